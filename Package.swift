@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every module is held to: language mode 6, the coming language's rules already on, memory safety stated where it is given up, no warning tolerated,
+/// and no module imported that the target does not name below.
+let houseRules: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+let package = Package(
+    name: "gcreg-auth",
+    products: [.executable(name: "gcreg-auth", targets: ["AuthServer"])],
+    targets: [
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CCrypt"),
+        module("LinuxSystem", ["CLinux"]),
+        module("TextFormats", []),
+        module("HTTPServer", ["LinuxSystem", "TextFormats", "CLinux"]),
+        module("Cryptography", ["LinuxSystem", "CCrypt"]),
+        module("Tokens", ["Cryptography", "TextFormats"]),
+        module("AccountStore", ["LinuxSystem", "TextFormats"]),
+        module("AuthAPI", ["HTTPServer", "AccountStore", "Tokens", "Cryptography", "TextFormats"]),
+        .executableTarget(
+            name: "AuthServer",
+            dependencies: ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"],
+            swiftSettings: houseRules
+        ),
+        tests("LinuxSystemTests", ["LinuxSystem"]),
+    ]
+)

@@ -1,0 +1,7 @@
+/// A set of scopes: bit n stands for name n of the store's vocabulary.
+package struct Scopes: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt64
+
+    @inlinable
+    package init(rawValue: UInt64) { self.rawValue = rawValue }
+}

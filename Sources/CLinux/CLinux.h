@@ -1,0 +1,28 @@
+/* The parts of Linux that `import Glibc` does not export. Headers only: nothing here is compiled on its own.
+ *
+ * _GNU_SOURCE must not be defined here: fd_set would then be declared in two ways. The few GNU prototypes that are
+ * needed are declared by hand instead, as their man pages give them. */
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+/* accept4(2): accept and set O_NONBLOCK and O_CLOEXEC in one system call. */
+extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+/* sched_getaffinity(2), with the mask as plain words: cpu_set_t is a GNU type. */
+extern int sched_getaffinity(pid_t process, size_t bytes, void *mask);
+
+/* pthread_setname_np(3): the name that ps -L and top -H show, at most 15 bytes. */
+extern int pthread_setname_np(unsigned long thread, const char *name);
+
+#endif

@@ -1,0 +1,107 @@
+internal import TextFormats
+
+/// What a route does with its request.
+package typealias Handler = @Sendable (_ request: borrowing Request, _ response: inout Response) -> Disposition
+
+/// One line of the route table: a method, a path with placeholders such as `/auth/api-keys/{id}`, and who answers.
+package struct Route: Sendable {
+    package let method: Method
+    package let pattern: String
+    let segments: [Segment]
+    let handler: Handler
+
+    package init(_ method: Method, _ pattern: String, _ handler: @escaping Handler) {
+        precondition(pattern.hasPrefix("/"), "a route's pattern starts with a slash")
+        self.method = method
+        self.pattern = pattern
+        self.handler = handler
+        segments = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map {
+            $0.hasPrefix("{") ? .placeholder : .literal(Array($0.utf8))
+        }
+        precondition(segments.count { $0 == .placeholder } <= PathCaptures.maximum, "a route has too many placeholders")
+    }
+
+    enum Segment: Equatable, Sendable {
+        case literal([UInt8])
+        case placeholder
+    }
+}
+
+/// Finds the route of a request. A GET route answers HEAD as well, and every path answers OPTIONS.
+package struct Router: Sendable {
+    package let routes: [Route]
+    private let prefixes: [[UInt8]]
+
+    /// `prefixes` are what may stand before each route's path; the empty one is that path itself.
+    package init(prefixes: [String] = [""], _ routes: [Route]) {
+        self.routes = routes
+        self.prefixes = prefixes.map { Array($0.utf8) }
+    }
+
+    package enum Outcome: Sendable {
+        case answered(Disposition)
+        /// No route has this path.
+        case notFound
+        /// The path exists, but not with this method: the response's Allow field says with which.
+        case methodNotAllowed
+    }
+
+    package func route(_ request: inout Request, _ response: inout Response) -> Outcome {
+        let method = request.method == .head ? Method.get : request.method
+        var pathExists = false
+        for prefix in prefixes where request.path.hasPrefix(prefix) {
+            for index in routes.indices {
+                guard let captures = routes[index].match(request.path, from: prefix.count) else { continue }
+                if routes[index].method == method {
+                    request.captures = captures
+                    return .answered(routes[index].handler(request, &response))
+                }
+                pathExists = true
+            }
+        }
+        guard pathExists else { return .notFound }
+        setAllow(for: request.path, &response)
+        guard method == .options else { return .methodNotAllowed }
+        response.status = .noContent
+        return .answered(.ready)
+    }
+
+    private func setAllow(for path: Span<UInt8>, _ response: inout Response) {
+        var allowed: [Method] = []
+        for prefix in prefixes where path.hasPrefix(prefix) {
+            for route in routes where route.match(path, from: prefix.count) != nil && !allowed.contains(route.method) {
+                allowed.append(route.method)
+                if route.method == .get { allowed.append(.head) }
+            }
+        }
+        allowed.append(.options)
+        response.setField("Allow") { value in
+            for method in allowed {
+                if method != allowed.first { value.append(", ") }
+                value.append(method.name)
+            }
+        }
+    }
+}
+
+extension Route {
+    /// Walks path and pattern together, once. An empty segment matches no placeholder.
+    fileprivate func match(_ path: Span<UInt8>, from start: Int) -> PathCaptures? {
+        var captures = PathCaptures()
+        var position = start
+        for segment in segments {
+            guard position < path.count, path[position] == ASCII.slash else { return nil }
+            let begin = position + 1
+            switch segment {
+            case .literal(let literal):
+                guard path.hasBytes(literal, at: begin) else { return nil }
+                position = begin + literal.count
+            case .placeholder:
+                position = path.firstIndex(of: ASCII.slash, from: begin) ?? path.count
+                guard position > begin else { return nil }
+                captures.append(begin..<position)
+            }
+        }
+        return position == path.count ? captures : nil
+    }
+}

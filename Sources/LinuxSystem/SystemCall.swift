@@ -1,0 +1,186 @@
+internal import CLinux
+internal import Glibc
+
+/// The system calls of this program: `errno` becomes a `SystemError` here and nowhere else.
+///
+/// EINTR is tried again. EBADF and EFAULT are mistakes of this program, never of its surroundings, and end it at once:
+/// going on with a wrong descriptor could write one client's bytes to another.
+package enum SystemCall {
+    /// Runs a call that answers -1 for an error.
+    @inline(__always)
+    package static func check<Value: FixedWidthInteger>(
+        _ name: StaticString, _ call: () -> Value
+    ) throws(SystemError) -> Value {
+        while true {
+            let value = call()
+            if value != -1 { return value }
+            let code = errno
+            if code == EINTR { continue }
+            throw failure(name, code)
+        }
+    }
+
+    /// The `errno` of a call that must not be tried again, as an error.
+    package static func failure(_ name: StaticString, _ code: Int32) -> SystemError {
+        precondition(code != EBADF && code != EFAULT, "a bad descriptor or address was handed to the kernel")
+        return SystemError(name, code: code)
+    }
+}
+
+// MARK: - Files
+
+extension SystemCall {
+    package static func open(_ path: String, flags: Int32, mode: UInt32 = 0o600) throws(SystemError) -> FileDescriptor {
+        FileDescriptor(owning: try check("open") { unsafe Glibc.open(path, flags | O_CLOEXEC, mode) })
+    }
+
+    /// Reads at most `capacity` bytes and appends them: how many it were, 0 at the end of the file.
+    package static func read(
+        _ file: borrowing FileDescriptor, appendingTo bytes: inout [UInt8], capacity: Int
+    ) throws(SystemError) -> Int {
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: capacity))
+        let number = file.number
+        do throws(SystemError) {
+            let count = try check("read") {
+                unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress! + start, capacity) }
+            }
+            bytes.removeLast(capacity - count)
+            return count
+        } catch {
+            bytes.removeLast(capacity)
+            throw error
+        }
+    }
+
+    /// Writes every byte, however many calls it takes.
+    package static func writeAll(_ file: borrowing FileDescriptor, _ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        let number = file.number
+        while written < bytes.count {
+            written += try check("write") {
+                unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress! + written, bytes.count - written) }
+            }
+        }
+    }
+
+    package static func syncData(_ file: borrowing FileDescriptor) throws(SystemError) {
+        let number = file.number
+        _ = try check("fdatasync") { fdatasync(number) }
+    }
+
+    package static func sync(_ file: borrowing FileDescriptor) throws(SystemError) {
+        let number = file.number
+        _ = try check("fsync") { fsync(number) }
+    }
+
+    package static func truncate(_ file: borrowing FileDescriptor, to bytes: Int) throws(SystemError) {
+        let number = file.number
+        _ = try check("ftruncate") { ftruncate(number, bytes) }
+    }
+
+    package static func size(of file: borrowing FileDescriptor) throws(SystemError) -> Int {
+        var status = stat()
+        let number = file.number
+        _ = try check("fstat") { unsafe fstat(number, &status) }
+        return Int(status.st_size)
+    }
+
+    /// The permission bits and the owner of a path, symbolic links followed.
+    package static func permissions(of path: String) throws(SystemError) -> (mode: UInt32, owner: UInt32) {
+        var status = stat()
+        _ = try check("stat") { unsafe stat(path, &status) }
+        return (status.st_mode & 0o7777, status.st_uid)
+    }
+
+    package static func rename(_ old: String, to new: String) throws(SystemError) {
+        _ = try check("rename") { unsafe Glibc.rename(old, new) }
+    }
+
+    package static func unlink(_ path: String) throws(SystemError) {
+        _ = try check("unlink") { unsafe Glibc.unlink(path) }
+    }
+
+    package static func makeDirectory(_ path: String, mode: UInt32) throws(SystemError) {
+        _ = try check("mkdir") { unsafe mkdir(path, mode) }
+    }
+
+    package static func changeMode(of path: String, to mode: UInt32) throws(SystemError) {
+        _ = try check("chmod") { unsafe chmod(path, mode) }
+    }
+
+    /// The names in a directory, in no order, without `.` and `..`.
+    package static func names(inDirectory path: String) throws(SystemError) -> [String] {
+        guard let directory = unsafe opendir(path) else { throw failure("opendir", errno) }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(directory) else {
+                if errno != 0 { throw failure("readdir", errno) }
+                return names.filter { $0 != "." && $0 != ".." }
+            }
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            names.append(name)
+        }
+    }
+
+    /// Takes the exclusive lock of flock(2) without waiting: false when another process holds it.
+    package static func lockExclusively(_ file: borrowing FileDescriptor) throws(SystemError) -> Bool {
+        let number = file.number
+        do throws(SystemError) {
+            _ = try check("flock") { flock(number, LOCK_EX | LOCK_NB) }
+            return true
+        } catch {
+            if error.code == EWOULDBLOCK { return false }
+            throw error
+        }
+    }
+}
+
+// MARK: - The process
+
+extension SystemCall {
+    /// Fills the bytes from the kernel's generator, which never runs dry once the machine has started.
+    package static func fillRandom(_ bytes: inout [UInt8]) throws(SystemError) {
+        var filled = 0
+        while filled < bytes.count {
+            let count = bytes.count
+            filled += try check("getrandom") {
+                unsafe bytes.withUnsafeMutableBytes { unsafe getrandom($0.baseAddress! + filled, count - filled, 0) }
+            }
+        }
+    }
+
+    /// How many processors this process may run on (its affinity mask, not the machine's size).
+    package static func availableProcessors() -> Int {
+        var mask = [UInt64](repeating: 0, count: 128)
+        let bytes = mask.count * 8
+        let filled = unsafe mask.withUnsafeMutableBytes { unsafe sched_getaffinity(0, bytes, $0.baseAddress!) }
+        let processors = filled < 0 ? 0 : mask.reduce(0) { $0 + $1.nonzeroBitCount }
+        return max(1, processors)
+    }
+
+    /// Raises the soft limit of open descriptors to the hard one and answers it.
+    package static func raiseDescriptorLimit() throws(SystemError) -> Int {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        _ = try check("getrlimit") { unsafe getrlimit(resource, &limit) }
+        if limit.rlim_cur < limit.rlim_max {
+            limit.rlim_cur = limit.rlim_max
+            _ = try check("setrlimit") { unsafe setrlimit(resource, &limit) }
+        }
+        return Int(clamping: limit.rlim_cur)
+    }
+
+    package static func processID() -> Int32 { getpid() }
+
+    package static func isTerminal(_ number: Int32) -> Bool { isatty(number) == 1 }
+
+    /// A write to a connection that its peer has closed answers EPIPE instead of ending the process.
+    package static func ignoreBrokenPipes() {
+        _ = signal(SIGPIPE, SIG_IGN)
+    }
+}

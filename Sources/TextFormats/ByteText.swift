@@ -1,0 +1,58 @@
+/// Text is written as bytes from the start: an answer, a journal line and a log line never pass through a `String` that would have to be made and measured first.
+extension [UInt8] {
+    /// Appends the text of a literal.
+    @inlinable
+    package mutating func append(_ text: StaticString) {
+        // A literal that fits a single scalar has no bytes to point to.
+        guard text.hasPointerRepresentation else {
+            append(contentsOf: text.description.utf8)
+            return
+        }
+        unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Appends a copy of borrowed bytes.
+    @inlinable
+    package mutating func append(copying bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+
+    /// Appends a whole number in base ten.
+    @inlinable
+    package mutating func append(decimal value: Int64) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        var rest = value.magnitude
+        // The digits come out last first: written into a fixed place from its end. 20 is the length of UInt64.max.
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var first = 20
+        repeat {
+            first -= 1
+            digits[first] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest != 0
+        for index in first..<20 { append(digits[index]) }
+    }
+
+    @inlinable
+    package mutating func append(decimal value: Int) { append(decimal: Int64(value)) }
+
+    /// Appends exactly `width` digits, filled with zeros from the left. The value must fit.
+    @inlinable
+    package mutating func append(decimal value: Int, width: Int) {
+        var divisor = 1
+        for _ in 1..<width { divisor *= 10 }
+        precondition(value >= 0 && value / divisor < 10, "the number has more digits than its place")
+        while divisor > 0 {
+            append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    /// Appends bytes as lower-case hexadecimal, two digits each.
+    package mutating func append(hex bytes: some Sequence<UInt8>) {
+        for byte in bytes {
+            append(ASCII.hexDigit(byte >> 4))
+            append(ASCII.hexDigit(byte & 15))
+        }
+    }
+}
