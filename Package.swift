@@ -42,6 +42,9 @@ let package = Package(
             dependencies: ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"],
             swiftSettings: houseRules
         ),
+        // What several test targets share.
+        .target(name: "TestSupport", dependencies: ["HTTPServer", "LinuxSystem"], path: "Tests/TestSupport", swiftSettings: houseRules),
         tests("LinuxSystemTests", ["LinuxSystem"]),
+        tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
     ]
 )
