@@ -1,4 +1,5 @@
 package import LinuxSystem
+internal import Synchronization
 
 /// A listener: event loops that share their addresses, and the application that answers.
 package final class Server: Sendable {
@@ -79,11 +80,12 @@ extension Server {
     ) throws(SystemError) {
         running.change { $0 += 1 }
         let (observer, running) = (observer, running)
+        let handover = Handover(listeners)
         do throws(SystemError) {
             try Thread.detach(named: "loop-\(number)") {
                 do throws(SystemError) {
                     try EventLoop(
-                        listeners, connectionsMaximum: connectionsMaximum, limits: limits, application: application,
+                        handover.take(), connectionsMaximum: connectionsMaximum, limits: limits, application: application,
                         observer: observer, clock: clock, mailbox: mailbox
                     ).run()
                 } catch {
@@ -94,6 +96,21 @@ extension Server {
         } catch {
             running.change { $0 -= 1 }
             throw error
+        }
+    }
+}
+
+/// Gives a loop its sockets and keeps nothing of them: once the loop closes them they are closed, and not when its thread is gone.
+private final class Handover: Sendable {
+    private let listeners: Mutex<[ListeningSocket]>
+
+    init(_ listeners: [ListeningSocket]) { self.listeners = Mutex(listeners) }
+
+    func take() -> [ListeningSocket] {
+        listeners.withLock { listeners in
+            let taken = listeners
+            listeners = []
+            return taken
         }
     }
 }
