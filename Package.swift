@@ -43,5 +43,8 @@ let package = Package(
             swiftSettings: houseRules
         ),
         tests("LinuxSystemTests", ["LinuxSystem"]),
+        tests("TextFormatsTests", ["TextFormats"]),
+        tests("CryptographyTests", ["Cryptography"]),
+        tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
     ]
 )
