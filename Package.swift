@@ -47,5 +47,8 @@ let package = Package(
         tests("LinuxSystemTests", ["LinuxSystem"]),
         tests("SourceRulesTests", []),
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
+        tests("TextFormatsTests", ["TextFormats"]),
+        tests("CryptographyTests", ["Cryptography"]),
+        tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
     ]
 )
