@@ -51,5 +51,6 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography"]),
         tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
         tests("AccountStoreTests", ["AccountStore", "LinuxSystem", "TextFormats"]),
+        tests("AuthAPITests", ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"]),
     ]
 )
