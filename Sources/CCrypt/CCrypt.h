@@ -2,4 +2,5 @@
 #ifndef CCRYPT_H
 #define CCRYPT_H
 #include <crypt.h>
+#include <string.h>
 #endif
