@@ -15,7 +15,7 @@ package struct Request: ~Copyable, ~Escapable {
     package let receivedAt: Int64
     private let deferral: any Deferral
     /// The path segments that stood at the route's placeholders, in order.
-    package internal(set) var captures = PathCaptures()
+    private(set) var captures = PathCaptures()
 
     @_lifetime(copy path, copy query, copy fields, copy body)
     package init(
@@ -36,6 +36,16 @@ package struct Request: ~Copyable, ~Escapable {
     /// The segment of the path at the route's placeholder number `index`.
     @_lifetime(copy self)
     package func capture(_ index: Int) -> Span<UInt8> { path.extracting(captures[index]) }
+
+    /// The same request, with the segments that its route's placeholders took.
+    @_lifetime(copy self)
+    func capturing(_ captures: PathCaptures) -> Request {
+        var request = Request(
+            method: method, path: path, query: query, fields: fields, body: body, peer: peer, id: id, receivedAt: receivedAt,
+            deferral: deferral)
+        request.captures = captures
+        return request
+    }
 
     /// Takes the right to answer later, from any thread. The handler then returns `.pending`.
     package func answerLater() -> PendingAnswer { deferral.pendingAnswer(id) }

@@ -46,15 +46,14 @@ package struct Router: Sendable {
         case methodNotAllowed
     }
 
-    package func route(_ request: inout Request, _ response: inout Response) -> Outcome {
+    package func route(_ request: borrowing Request, _ response: inout Response) -> Outcome {
         let method = request.method == .head ? Method.get : request.method
         var pathExists = false
         for prefix in prefixes where request.path.hasPrefix(prefix) {
             for index in routes.indices {
                 guard let captures = routes[index].match(request.path, from: prefix.count) else { continue }
                 if routes[index].method == method {
-                    request.captures = captures
-                    return .answered(routes[index].handler(request, &response))
+                    return .answered(routes[index].answer(request, captures, &response))
                 }
                 pathExists = true
             }
@@ -85,6 +84,12 @@ package struct Router: Sendable {
 }
 
 extension Route {
+    /// A route without placeholders, as the busiest are, hands on the request as it is.
+    fileprivate func answer(_ request: borrowing Request, _ captures: PathCaptures, _ response: inout Response) -> Disposition {
+        guard captures.count > 0 else { return handler(request, &response) }
+        return handler(request.capturing(captures), &response)
+    }
+
     /// Walks path and pattern together, once. An empty segment matches no placeholder.
     fileprivate func match(_ path: Span<UInt8>, from start: Int) -> PathCaptures? {
         var captures = PathCaptures()

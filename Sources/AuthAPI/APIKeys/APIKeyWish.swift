@@ -1,0 +1,46 @@
+internal import AccountStore
+internal import HTTPServer
+internal import TextFormats
+
+/// The body of `POST /auth/api-keys`, checked by itself; what the caller may give is another question.
+struct APIKeyWish: Equatable, Sendable {
+    let name: String
+    let scopes: Scopes
+    /// Nil where the request leaves it open.
+    let rateLimit: Int?
+    /// `.some(nil)`: never, as the request says; nil where the request leaves it open.
+    let expiresAt: Timestamp??
+
+    /// What was left open, decided.
+    struct Complete: Equatable, Sendable {
+        let rateLimit: Int
+        let expiresAt: Timestamp?
+    }
+
+    /// `defaultScopes` are the key's where the request names none.
+    init(_ body: JSONValue, vocabulary: ScopeVocabulary, defaultScopes: Scopes, at now: Timestamp) throws(Problem) {
+        var reader = try MemberReader(body)
+        let name = APIKeyRules.name(&reader, isRequired: true)
+        scopes = reader.scopes(vocabulary) ?? defaultScopes
+        rateLimit = APIKeyRules.rateLimit(&reader)
+        expiresAt = APIKeyRules.expiresAt(&reader, after: now)
+        try reader.finish()
+        guard let name else { preconditionFailure("a missing name is a fault and was not reported as one") }
+        self.name = name
+    }
+}
+
+extension APIKeyChanges {
+    /// The body of `PATCH /auth/api-keys/{id}`, checked by itself.
+    init(_ body: JSONValue, at now: Timestamp) throws(Problem) {
+        self.init()
+        var reader = try MemberReader(body)
+        name = APIKeyRules.name(&reader, isRequired: false)
+        isActive = reader.boolean("is_active")
+        rateLimit = APIKeyRules.rateLimit(&reader)
+        expiresAt = APIKeyRules.expiresAt(&reader, after: now)
+        try reader.finish()
+    }
+
+    var isEmpty: Bool { name == nil && isActive == nil && rateLimit == nil && expiresAt == nil }
+}

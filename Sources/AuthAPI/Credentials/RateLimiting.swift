@@ -1,0 +1,49 @@
+internal import AccountStore
+internal import HTTPServer
+internal import TextFormats
+
+/// What a request costs its key, and what the key is told of it. Logins have no limit of this kind.
+struct RateLimiting: Sendable {
+    static let windowSeconds = 3_600
+
+    let store: AccountStore
+
+    /// Tells a key where it stands, at no cost.
+    func look(_ caller: Caller, at now: Timestamp, _ response: inout Response) {
+        guard let key = caller.key, let decision = store.charge(apiKey: key.keyID, cost: 0, at: now) else { return }
+        Self.write(decision, at: now, &response)
+    }
+
+    /// Counts one request, or refuses it when the hour's requests are used up.
+    func charge(_ caller: Caller, at now: Timestamp, _ response: inout Response) throws(Problem) {
+        guard let key = caller.key else { return }
+        // Deleted since it was looked up: it is as unknown now as it will be the next time.
+        guard let decision = store.charge(apiKey: key.keyID, cost: 1, at: now) else { throw .invalidToken }
+        Self.write(decision, at: now, &response)
+        guard decision.isAllowed else { throw .rateLimited(retryAfterSeconds: Self.secondsUntilReset(decision, now)) }
+    }
+
+    /// The customary three fields, and the two of draft-ietf-httpapi-ratelimit-headers.
+    static func write(_ decision: HourlyQuota.Decision, at now: Timestamp, _ response: inout Response) {
+        response.setField("X-RateLimit-Limit", Int64(decision.limit))
+        response.setField("X-RateLimit-Remaining", Int64(decision.remaining))
+        response.setField("X-RateLimit-Reset", decision.resetsAt.seconds)
+        response.setField("RateLimit-Policy") { value in
+            value.append("\"hour\";q=")
+            value.append(decimal: decision.limit)
+            value.append(";w=")
+            value.append(decimal: windowSeconds)
+        }
+        response.setField("RateLimit") { value in
+            value.append("\"hour\";r=")
+            value.append(decimal: decision.remaining)
+            value.append(";t=")
+            value.append(decimal: secondsUntilReset(decision, now))
+        }
+    }
+
+    /// At least one: a client that comes back at once would only be refused again.
+    private static func secondsUntilReset(_ decision: HourlyQuota.Decision, _ now: Timestamp) -> Int64 {
+        max(1, decision.resetsAt.seconds - now.seconds)
+    }
+}

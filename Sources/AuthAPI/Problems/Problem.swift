@@ -1,0 +1,96 @@
+internal import AccountStore
+internal import HTTPServer
+
+/// Why a request is not done: one case for each reason, and the one table from reason to status.
+enum Problem: Error, Equatable, Sendable {
+    // The credential (RFC 6750 section 3)
+    case noCredential
+    /// Unknown, malformed, expired, disabled or revoked: which of them is nobody's business but the owner's.
+    case invalidToken
+    case repeatedAuthorization
+    case insufficientScope(missing: Scopes)
+    case exceedsOwnRateLimit(Int)
+    case exceedsOwnExpiry
+    case rateLimited(retryAfterSeconds: Int64)
+    // The login
+    case wrongLogin
+    case tooManyFailedLogins(retryAfterSeconds: Int64)
+    case passwordWorkersBusy
+    // The resource
+    case unknownPath
+    case methodNotAllowed
+    case unknownAPIKey
+    case unknownUser
+    case emailTaken
+    case tooManyAPIKeys
+    // The body and the query
+    case lengthRequired
+    case unsupportedMediaType(formIsTaken: Bool)
+    case encodedContent
+    case emptyBody
+    case malformedJSON(JSONFault, depthMaximum: Int)
+    case malformedForm(FormBody.Fault)
+    case malformedQuery
+    case invalid([FieldFault])
+    // This server
+    case storeBusy
+    case storeOutOfSpace
+    case storeReadOnly
+    case storeClosed
+    case notReady(Readiness)
+    /// The cause is for the operator and never in the answer.
+    case internalFailure(cause: String)
+}
+
+extension Problem {
+    var status: Status {
+        switch self {
+        case .repeatedAuthorization, .emptyBody, .malformedJSON, .malformedForm, .malformedQuery: .badRequest
+        case .noCredential, .invalidToken, .wrongLogin: .unauthorized
+        case .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry: .forbidden
+        case .unknownPath, .unknownAPIKey, .unknownUser: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .emailTaken, .tooManyAPIKeys: .conflict
+        case .lengthRequired: .lengthRequired
+        case .unsupportedMediaType, .encodedContent: .unsupportedMediaType
+        case .invalid: .unprocessableContent
+        case .rateLimited, .tooManyFailedLogins: .tooManyRequests
+        case .internalFailure: .internalServerError
+        case .passwordWorkersBusy, .storeBusy, .storeOutOfSpace, .storeReadOnly, .storeClosed, .notReady: .serviceUnavailable
+        }
+    }
+
+    /// When to come again, where that is known or worth a guess.
+    var retryAfterSeconds: Int64? {
+        switch self {
+        case .rateLimited(let seconds), .tooManyFailedLogins(let seconds): seconds
+        case .passwordWorkersBusy, .storeBusy: Self.busyRetrySeconds
+        case .storeOutOfSpace, .storeReadOnly, .storeClosed, .notReady: Self.outageRetrySeconds
+        default: nil
+        }
+    }
+
+    /// A full queue is worked off in moments.
+    static let busyRetrySeconds: Int64 = 1
+    /// What needs the operator, or a start, takes longer.
+    static let outageRetrySeconds: Int64 = 30
+
+    /// A request that is refused (401, 403, 429) is not counted against its key's hour.
+    var costsNothing: Bool { status == .unauthorized || status == .forbidden || status == .tooManyRequests }
+}
+
+extension Problem {
+    init(_ refusal: StoreRefusal) {
+        switch refusal {
+        case .unknownUser: self = .unknownUser
+        case .unknownAPIKey: self = .unknownAPIKey
+        case .emailTaken: self = .emailTaken
+        case .tooManyAPIKeys: self = .tooManyAPIKeys
+        case .busy: self = .storeBusy
+        case .outOfSpace: self = .storeOutOfSpace
+        case .readOnly: self = .storeReadOnly
+        case .closed: self = .storeClosed
+        case .digestTaken: self = .internalFailure(cause: "a new API key has the digest of an old one: the random source repeats itself")
+        }
+    }
+}

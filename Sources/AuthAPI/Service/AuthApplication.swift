@@ -1,0 +1,54 @@
+package import HTTPServer
+
+/// The public API, or the operator's own on the control socket.
+package struct AuthApplication: Application {
+    package enum Audience: Sendable {
+        /// Everybody: a credential decides what may be done.
+        case everyone
+        /// Whoever may open the control socket: users and everyone's keys, without a credential.
+        case localOperator
+    }
+
+    private let service: AuthService
+    private let api: Router
+    private let health: Router
+
+    package init(_ service: AuthService, for audience: Audience) {
+        self.service = service
+        let table = switch audience {
+        case .everyone: Routes.forEveryone(service)
+        case .localOperator: Routes.forOperator(service)
+        }
+        api = Router(prefixes: Routes.prefixes, table.map { Self.route($0, $1, $2, service) })
+        health = Router(Routes.forHealth(service).map { Self.route($0, $1, $2, service) })
+    }
+
+    /// Every route that this audience can take, its path without a prefix.
+    package var routes: [Route] { api.routes + health.routes }
+
+    package func respond(to request: borrowing Request, with response: inout Response) -> Disposition {
+        var outcome = api.route(request, &response)
+        if case .notFound = outcome { outcome = health.route(request, &response) }
+        switch outcome {
+        case .answered(let disposition): return disposition
+        case .notFound: service.answer(.unknownPath, to: request.id, &response)
+        case .methodNotAllowed: service.answer(.methodNotAllowed, to: request.id, &response)
+        }
+        return .ready
+    }
+
+    package func describe(_ refusal: RequestRefusal, in response: inout Response) {
+        ProblemWriter.writeBody(status: refusal.status, detail: refusal.sentence.description, to: &response)
+    }
+
+    private static func route(_ method: Method, _ pattern: String, _ action: @escaping Action, _ service: AuthService) -> Route {
+        Route(method, pattern) { request, response in
+            do throws(Problem) {
+                return try action(request, &response)
+            } catch {
+                service.answer(error, to: request.id, &response)
+                return .ready
+            }
+        }
+    }
+}

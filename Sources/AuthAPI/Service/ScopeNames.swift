@@ -1,0 +1,45 @@
+internal import AccountStore
+internal import TextFormats
+
+/// The vocabulary's names as they are written into answers, made once.
+struct ScopeNames: Sendable {
+    private let vocabulary: ScopeVocabulary
+    /// Each name as JSON writes it, without the quotation marks.
+    private let escaped: [[UInt8]]
+
+    init(_ vocabulary: ScopeVocabulary) {
+        self.vocabulary = vocabulary
+        escaped = vocabulary.names.map { name in
+            var bytes: [UInt8] = []
+            bytes.append(jsonString: name)
+            return Array(bytes.dropFirst().dropLast())
+        }
+    }
+
+    func text(of scopes: Scopes) -> String { vocabulary.text(of: scopes) }
+
+    /// Appends `"read,write"`, in the vocabulary's order.
+    func append(_ scopes: Scopes, toJSON bytes: inout [UInt8]) {
+        bytes.append(ASCII.doubleQuote)
+        var rest = scopes.rawValue
+        while rest != 0 {
+            bytes.append(contentsOf: escaped[rest.trailingZeroBitCount])
+            rest &= rest - 1
+            if rest != 0 { bytes.append(ASCII.comma) }
+        }
+        bytes.append(ASCII.doubleQuote)
+    }
+
+    /// Appends `read write`, the list of a challenge. A name that is no scope-token (RFC 6749 section 3.3) cannot be told there.
+    func append(_ scopes: Scopes, toChallenge bytes: inout [UInt8]) {
+        let tokens = vocabulary.names.indices
+            .filter { scopes.rawValue >> UInt64($0) & 1 == 1 }
+            .map { Array(vocabulary.names[$0].utf8) }
+            .filter { $0.allSatisfy(Self.isTokenByte) }
+        bytes.append(contentsOf: tokens.joined(separator: [ASCII.space]))
+    }
+
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        0x21...0x7E ~= byte && byte != ASCII.doubleQuote && byte != ASCII.backslash
+    }
+}
