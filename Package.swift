@@ -43,5 +43,6 @@ let package = Package(
             swiftSettings: houseRules
         ),
         tests("LinuxSystemTests", ["LinuxSystem"]),
+        tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"]),
     ]
 )

@@ -8,6 +8,13 @@ struct OperatorAPI {
 
     func users() throws(ProgramError) -> [UInt8] { try ask(.get, "/auth/users") }
 
+    func user(_ id: Int) throws(ProgramError) -> [UInt8] { try ask(.get, "/auth/users/\(id)") }
+
+    /// A list of at most one.
+    func users(email: String) throws(ProgramError) -> [UInt8] {
+        try ask(.get, "/auth/users?email=\(PercentEncoding.queryValue(email))")
+    }
+
     func addUser(_ email: String, password: String, scopes: String?) throws(ProgramError) -> [UInt8] {
         var body: [UInt8] = []
         body.openObject()

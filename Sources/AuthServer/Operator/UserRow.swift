@@ -24,10 +24,9 @@ struct UserRow {
 
     /// The user with this id, or with this e-mail address in whatever case.
     static func find(_ name: String, _ api: OperatorAPI) throws(ProgramError) -> UserRow {
-        let email = name.lowercased()
-        let id = Int(name)
-        for row in try rows(try api.users()) where row.id == id || row.email.lowercased() == email { return row }
-        throw .unknownUser(name)
+        if let id = Int(name) { return try row(try api.user(id)) }
+        guard let user = try rows(try api.users(email: name)).first else { throw .unknownUser(name) }
+        return user
     }
 
     private init?(_ document: JSONDocument) {
