@@ -42,7 +42,10 @@ let package = Package(
             dependencies: ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"],
             swiftSettings: houseRules
         ),
+        // What several test targets share.
+        .target(name: "TestSupport", dependencies: ["HTTPServer", "LinuxSystem"], path: "Tests/TestSupport", swiftSettings: houseRules),
         tests("LinuxSystemTests", ["LinuxSystem"]),
-        tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"]),
+        tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
+        tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
     ]
 )

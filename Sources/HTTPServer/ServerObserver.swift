@@ -31,4 +31,6 @@ package enum ServerEvent: Sendable {
     /// The drain's time was up with connections still open, which were cut off.
     case drainCutOff(connections: Int)
     case drained
+    /// A loop has ended because the kernel refused what it cannot do without.
+    case loopFailed(reason: String)
 }

@@ -34,6 +34,10 @@ extension SystemCall {
         FileDescriptor(owning: try check("open") { unsafe Glibc.open(path, flags | O_CLOEXEC, mode) })
     }
 
+    package static func openForReading(_ path: String) throws(SystemError) -> FileDescriptor {
+        try open(path, flags: O_RDONLY)
+    }
+
     /// Reads at most `capacity` bytes and appends them: how many it were, 0 at the end of the file.
     package static func read(
         _ file: borrowing FileDescriptor, appendingTo bytes: inout [UInt8], capacity: Int
@@ -91,6 +95,25 @@ extension SystemCall {
         var status = stat()
         _ = try check("stat") { unsafe stat(path, &status) }
         return (status.st_mode & 0o7777, status.st_uid)
+    }
+
+    /// Whether there is anything at this path, symbolic links not followed.
+    package static func exists(_ path: String) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            _ = try kind(of: path)
+            return true
+        } catch {
+            if error.isNotFound { return false }
+            throw error
+        }
+    }
+
+    package static func isSocket(_ path: String) throws(SystemError) -> Bool { try kind(of: path) == S_IFSOCK }
+
+    private static func kind(of path: String) throws(SystemError) -> UInt32 {
+        var status = stat()
+        _ = try check("lstat") { unsafe lstat(path, &status) }
+        return status.st_mode & S_IFMT
     }
 
     package static func rename(_ old: String, to new: String) throws(SystemError) {

@@ -92,7 +92,7 @@ struct CommandTableTests {
 
     @Test(arguments: CommandTable.all.flatMap { command in command.examples.map(\.line) })
     func `every example is a command that is understood`(line: String) throws {
-        var words = line.prefix { !"|<>".contains($0) }.split(separator: " ").map { $0.replacing("'", with: "") }
+        var words = line.prefix { !"|<>".contains($0) }.split(separator: " ").map { String($0.replacing("'", with: "")) }
         if words[0].hasPrefix("GCREG_") { words.removeFirst() }
         #expect(words.removeFirst() == "gcreg-auth")
         _ = try ArgumentParser(commands: CommandTable.all, options: CommandTable.options).parse(words)

@@ -1,11 +1,15 @@
+import AccountStore
+import AuthAPI
+import HTTPServer
 import Testing
+import TestSupport
 
 @testable import AuthServer
 
 struct ConfigurationTests {
     private let directory: TemporaryDirectory
 
-    init() throws { directory = try TemporaryDirectory() }
+    init() { directory = TemporaryDirectory() }
 
     private func resolve(
         file: String? = nil, environment: [String: String] = [:], flags: [ConfigurationSources.FlagSetting] = []

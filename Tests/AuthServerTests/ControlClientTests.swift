@@ -1,5 +1,7 @@
+import HTTPServer
 import LinuxSystem
 import Testing
+import TestSupport
 
 @testable import AuthServer
 
@@ -33,7 +35,7 @@ struct ControlClientTests {
     }
 
     @Test func `where there is no socket nobody answers`() throws {
-        let directory = try TemporaryDirectory()
+        let directory = TemporaryDirectory()
         #expect(try ControlClient(directory: directory.path).isAnswered() == false)
         #expect(try ControlClient(directory: directory.path + String(repeating: "x", count: 200)).isAnswered() == false)
     }

@@ -1,6 +1,9 @@
+import Cryptography
 import LinuxSystem
 import Testing
+import TestSupport
 import TextFormats
+import Tokens
 
 @testable import AuthServer
 
@@ -9,8 +12,8 @@ struct JWTSecretFileTests {
     private let file: JWTSecretFile
     private let now = Timestamp(seconds: 1_704_114_600)
 
-    init() throws {
-        directory = try TemporaryDirectory()
+    init() {
+        directory = TemporaryDirectory()
         file = JWTSecretFile(directory: directory.path)
     }
 
@@ -37,7 +40,7 @@ struct JWTSecretFileTests {
     }
 
     @Test func `two first starts make two secrets`() throws {
-        let other = try TemporaryDirectory()
+        let other = TemporaryDirectory()
         let one = try file.readOrMake(at: now).signing
         let two = try JWTSecretFile(directory: other.path).readOrMake(at: now).signing
         #expect(one.id != two.id)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AuthServer
@@ -61,7 +62,7 @@ struct ProgramTests {
     }
 
     @Test func `commands that only look do not make a data directory`() throws {
-        let directory = try TemporaryDirectory()
+        let directory = TemporaryDirectory()
         for command in [["user", "list"], ["key", "list"], ["user", "disable", "a@b"], ["store", "export"]] {
             let run = TestRun(command + ["--data", directory.file("none")])
             #expect(run.program.run() == 1)

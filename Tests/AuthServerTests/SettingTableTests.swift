@@ -1,6 +1,7 @@
 import AccountStore
 import AuthAPI
 import HTTPServer
+import TestSupport
 import Testing
 
 @testable import AuthServer
@@ -72,7 +73,7 @@ struct SettingTableTests {
     }
 
     @Test func `the example file has every setting at its default`() throws {
-        let directory = try TemporaryDirectory()
+        let directory = TemporaryDirectory()
         let path = try directory.write(String(decoding: SettingDocuments.exampleFile(), as: UTF8.self), to: "config.json")
         let resolved = try ConfigurationSources(file: path, environment: [:], flags: []).resolve()
         for value in resolved.values {

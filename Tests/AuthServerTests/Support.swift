@@ -1,38 +1,11 @@
 import LinuxSystem
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AuthServer
 
-/// A directory of its own for one test, gone with its owner.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        path = "/tmp/gcreg-auth-tests-\(SystemCall.processID())-\(UInt64.random(in: .min ... .max))"
-        try SystemCall.makeDirectory(path, mode: 0o700)
-    }
-
-    deinit {
-        do {
-            for name in try SystemCall.names(inDirectory: path) {
-                // A data directory inside has files, but no directories.
-                let inner = "\(path)/\(name)"
-                if let names = try? SystemCall.names(inDirectory: inner) {
-                    for name in names { try SystemCall.unlink("\(inner)/\(name)") }
-                    try SystemCall.removeDirectory(inner)
-                } else {
-                    try SystemCall.unlink(inner)
-                }
-            }
-            try SystemCall.removeDirectory(path)
-        } catch {
-            Issue.record("the temporary directory could not be removed: \(error)")
-        }
-    }
-
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-
+extension TemporaryDirectory {
     /// Writes a file that only its owner may read and answers its path.
     func write(_ text: String, to name: String) throws -> String {
         try PrivateFile.replace(file(name), with: Array(text.utf8))

@@ -12,18 +12,6 @@ struct TextTests {
     @Test func `a cell cannot forge a row`() {
         #expect(TextTable(headings: ["NAME"], rows: [["a\nb\u{1B}[0m"]]).text == "NAME\na\\u{a}b\\u{1b}[0m\n")
     }
-
-    @Test(arguments: [
-        (PeerAddress.unix, "unix"), (.ipv4(0xC000_0201), "192.0.2.1"), (.ipv4(0), "0.0.0.0"), (.ipv6(0, 0), "::"), (.ipv6(0, 1), "::1"),
-        (.ipv6(0x2001_0db8_0000_0000, 1), "2001:db8::1"), (.ipv6(0x2001_0db8_0000_0001, 0x0001_0001_0001_0001), "2001:db8:0:1:1:1:1:1"),
-        (.ipv6(0x2001_0000_0000_0001, 0x0000_0000_0000_0001), "2001:0:0:1::1"), (.ipv6(0x0001_0000_0000_0000, 0), "1::"),
-        (.ipv6(0x2001_0db8_0000_0000, 0x0001_0000_0000_0001), "2001:db8::1:0:0:1"),
-    ])
-    func `addresses are written as RFC 5952 section 4 says`(address: PeerAddress, text: String) {
-        var bytes: [UInt8] = []
-        address.append(to: &bytes)
-        #expect(String(decoding: bytes, as: UTF8.self) == text)
-    }
 }
 
 struct IntroductionTests {

@@ -20,9 +20,7 @@ struct ServerLog: ServerObserver {
             line.add("duration_us", record.durationMicroseconds)
             line.add("bytes", record.responseBytes)
             for annotation in record.annotations { line.add(annotation.name, annotation.value) }
-            var peer: [UInt8] = []
-            record.peer.append(to: &peer)
-            line.add("peer", plain: peer.span)
+            line.add("peer", record.peer.description)
             line.add("request_id", plain: record.requestID.bytes)
         }
     }
@@ -38,6 +36,7 @@ struct ServerLog: ServerObserver {
         case .draining: log.write(isControl ? .debug : .info, "draining: accepting no more connections")
         case .drainCutOff(let connections):
             log.write(.warning, "drain time is up: open connections were cut off") { $0.add("connections", connections) }
+        case .loopFailed(let reason): log.write(.error, "an event loop has ended: restart the service") { $0.add("reason", reason) }
         case .drained: log.write(isControl ? .debug : .info, "drained")
         }
     }

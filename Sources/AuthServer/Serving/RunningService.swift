@@ -111,7 +111,7 @@ extension RunningService {
             started.servers.append(try Server(
                 listenOn: [controlAddress], loops: 1, limits: configuration.limits,
                 application: AuthApplication(service, for: .localOperator),
-                observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: true), clock: clock))
+                observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: true), clock: clock, socketMode: 0o600))
         } catch {
             throw .server(error)
         }

@@ -4,5 +4,8 @@ internal import Synchronization
 enum RequestNumber {
     private static let counter = Atomic<UInt64>(UInt64.random(in: .min ... .max))
 
+    /// Where a loop begins to count for itself.
+    static func random() -> UInt64 { UInt64.random(in: .min ... .max) }
+
     static func next() -> UInt64 { counter.wrappingAdd(1, ordering: .relaxed).newValue }
 }

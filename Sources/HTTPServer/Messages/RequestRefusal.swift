@@ -41,6 +41,8 @@ package enum RequestRefusal: Error, Equatable, CaseIterable, Sendable {
     // Time
     case headTooSlow
     case bodyTooSlow
+    // Room
+    case tooManyConnections
 }
 
 extension RequestRefusal {
@@ -55,6 +57,7 @@ extension RequestRefusal {
         case .bodyTooLarge, .chunkExtensionsTooLarge, .trailersTooLarge: .contentTooLarge
         case .unsupportedExpectation: .expectationFailed
         case .headTooSlow, .bodyTooSlow: .requestTimeout
+        case .tooManyConnections: .serviceUnavailable
         default: .badRequest
         }
     }
@@ -97,6 +100,7 @@ extension RequestRefusal {
         case .unsupportedExpectation: "The only expectation that this server meets is `100-continue`."
         case .headTooSlow: "The head of the request did not arrive in time."
         case .bodyTooSlow: "The body of the request did not arrive in time."
+        case .tooManyConnections: "All connections are in use: try again in a moment."
         }
     }
 }

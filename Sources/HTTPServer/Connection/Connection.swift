@@ -1,0 +1,29 @@
+/// One connection of a loop: its socket, its state, and what is under way on it.
+final class Connection {
+    let socket: StreamSocket
+    /// Names this connection and no later one with the same descriptor.
+    let token: UInt64
+    let peer: PeerAddress
+    var state: ConnectionState
+    /// Nil while nothing is under way.
+    var exchange: Exchange?
+    /// What the poller was last told to watch for.
+    var interest = Poller.Interest.reading
+
+    init(_ socket: consuming StreamSocket, token: UInt64, peer: PeerAddress, at now: Int64) {
+        self.socket = socket
+        self.token = token
+        self.peer = peer
+        state = ConnectionState(openedAt: now)
+    }
+
+    /// What the poller is to watch for now.
+    func wantedInterest(_ limits: ServerLimits) -> Poller.Interest {
+        var wanted: Poller.Interest = []
+        let isBlocked = state.stalledSince != nil
+        if isBlocked { wanted.insert(.writing) }
+        let isFull = state.phase == .answering && (exchange?.input.count ?? 0) >= limits.pipelinedBytes
+        if !state.inputHasEnded && !isBlocked && !isFull { wanted.insert(.reading) }
+        return wanted
+    }
+}

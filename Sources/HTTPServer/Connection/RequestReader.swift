@@ -1,0 +1,79 @@
+/// Reads one request after another from a connection's input: head, then body.
+struct RequestReader {
+    private var parser = RequestHeadParser()
+    private var decoder = ChunkedBodyDecoder()
+    private var isInBody = false
+    private var saidContinue = false
+    /// How far the chunked body was read, counted from the end of the head.
+    private var chunkedRead = 0
+
+    enum Progress: Equatable {
+        case needsHead
+        /// The client waits for `100 Continue` before it sends the body, if `afterContinue`.
+        case needsBody(afterContinue: Bool)
+        case complete(RequestFrame)
+    }
+
+    /// The fields of the request that is complete.
+    var fieldLines: Span<FieldLine> {
+        @_lifetime(borrow self)
+        get { parser.lines.span }
+    }
+
+    /// Reads on. After `.complete` the frame's bytes are to be consumed and the reader is to be reset.
+    mutating func read(_ input: inout InputBuffer, limits: ServerLimits) throws(RequestRefusal) -> Progress {
+        if !isInBody {
+            guard try parser.parse(input.unread, limits: limits) == .complete else { return .needsHead }
+            isInBody = true
+        }
+        switch parser.head.framing {
+        case .none: return complete(bodyLength: 0, framedLength: 0)
+        case .length(let length):
+            guard input.count - parser.head.length >= length else { return needsBody(input) }
+            return complete(bodyLength: length, framedLength: length)
+        case .chunked: return try readChunked(&input, limits)
+        }
+    }
+
+    mutating func reset() {
+        parser.reset()
+        decoder = ChunkedBodyDecoder()
+        isInBody = false
+        saidContinue = false
+        chunkedRead = 0
+    }
+
+    private mutating func readChunked(_ input: inout InputBuffer, _ limits: ServerLimits) throws(RequestRefusal) -> Progress {
+        let region = input.start + parser.head.length..<input.end
+        let progress = try input.withStorage { (storage: inout [UInt8]) throws(RequestRefusal) in
+            try decoder.decode(&storage, in: region, read: &chunkedRead, limits: limits)
+        }
+        if progress == .complete { return complete(bodyLength: decoder.decoded, framedLength: chunkedRead) }
+        // All that is here was taken in. Only the decoded bytes stay, so the buffer is bounded by the body and not by its framing.
+        let waited = needsBody(input)
+        input.truncate(to: parser.head.length + decoder.decoded)
+        chunkedRead = decoder.decoded
+        return waited
+    }
+
+    private func complete(bodyLength: Int, framedLength: Int) -> Progress {
+        let headLength = parser.head.length
+        return .complete(RequestFrame(
+            head: parser.head, body: headLength..<headLength + bodyLength, length: headLength + framedLength))
+    }
+
+    /// `100 Continue` is due once, and only while nothing of the body has come on its own (RFC 9110 section 10.1.1).
+    private mutating func needsBody(_ input: InputBuffer) -> Progress {
+        let isDue = parser.head.expectsContinue && !saidContinue && input.count == parser.head.length
+        saidContinue = true
+        return .needsBody(afterContinue: isDue)
+    }
+}
+
+/// Where the parts of a whole request stand in the unread input.
+struct RequestFrame: Equatable {
+    let head: RequestHead
+    let body: Range<Int>
+    /// Bytes from the first of the head to the last of the body's framing.
+    let length: Int
+}

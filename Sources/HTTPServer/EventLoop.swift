@@ -1,0 +1,373 @@
+internal import LinuxSystem
+
+/// One thread's connections: waits for what is ready, and takes each request from bytes to bytes without leaving the thread.
+///
+/// Nothing here is shared. Other threads reach it through its mailbox.
+final class EventLoop {
+    let limits: ServerLimits
+    let application: any Application
+    let observer: any ServerObserver
+    private let clock: Clock
+    private let mailbox: Mailbox
+    private let poller: Poller
+    private var acceptor: Acceptor
+    var table = ConnectionTable()
+    private var spareExchanges: [Exchange] = []
+    private var encoder = ResponseEncoder()
+    private var response = Response()
+    private var nextRequestNumber = RequestNumber.random()
+    private var sweptAt: Int64 = 0
+    private var resumeAcceptingAt = Int64.max
+    private var drainUntil = Int64.max
+    private var isDraining = false
+    private(set) var now: Int64 = 0
+    private var wallSeconds: Int64 = 0
+
+    /// Exchanges that are kept for the next connection with something to do.
+    static let spareExchangesMaximum = 64
+    private static let mailboxToken = UInt64.max
+    /// Marks the token of a listening socket; the rest is its number.
+    private static let listenerBit: UInt64 = 1 << 63
+
+    init(
+        _ listeners: [ListeningSocket], connectionsMaximum: Int, limits: ServerLimits, application: any Application,
+        observer: any ServerObserver, clock: Clock, mailbox: Mailbox
+    ) throws(SystemError) {
+        self.limits = limits
+        self.application = application
+        self.observer = observer
+        self.clock = clock
+        self.mailbox = mailbox
+        poller = try Poller()
+        acceptor = try Acceptor(listeners, connectionsMaximum: connectionsMaximum)
+        try poller.add(mailbox.wakeUp.number, .reading, token: Self.mailboxToken)
+        try listen()
+    }
+
+    /// Serves until a drain has emptied the loop.
+    func run() throws(SystemError) {
+        readClock()
+        while !(isDraining && table.isEmpty) {
+            let ready = try poller.wait(milliseconds: millisecondsToWait())
+            readClock()
+            for index in 0..<ready { try handle(poller.event(index)) }
+            if now >= nextSweep { try sweep() }
+        }
+    }
+
+    private func handle(_ event: Poller.Event) throws(SystemError) {
+        if event.token == Self.mailboxToken {
+            for message in mailbox.takeAll() { try handle(message) }
+        } else if event.token & Self.listenerBit != 0 {
+            try accept(Int(event.token & ~Self.listenerBit))
+        } else if let connection = table.find(event.token) {
+            if event.isDead { return close(connection) }
+            if event.canWrite { writable(connection) }
+            if event.canRead && table.find(event.token) != nil { readable(connection) }
+        }
+    }
+
+    private func handle(_ message: Mailbox.Message) throws(SystemError) {
+        switch message {
+        case .drain: try beginDraining()
+        case .answer(let token, let answer):
+            // The client may have gone meanwhile: then nobody waits for the answer.
+            guard let connection = table.find(token), let exchange = connection.exchange else { return }
+            finish(connection, exchange, answer)
+            process(connection, exchange)
+        }
+    }
+}
+
+// MARK: - Connections
+
+extension EventLoop {
+    private func readable(_ connection: Connection) {
+        let exchange = connection.exchange ?? takeExchange()
+        connection.exchange = exchange
+        switch connection.socket.receive(into: &exchange.input) {
+        case .received: process(connection, exchange)
+        case .wouldBlock: settle(connection, exchange)
+        case .failed: close(connection)
+        case .ended:
+            connection.state.inputEnded()
+            process(connection, exchange)
+        }
+    }
+
+    private func writable(_ connection: Connection) {
+        guard let exchange = connection.exchange else { return }
+        if flush(connection, exchange) { process(connection, exchange) }
+    }
+
+    /// Takes every request that is there, then sends what has become of them at once.
+    private func process(_ connection: Connection, _ exchange: Exchange) {
+        while connection.state.stalledSince == nil {
+            if exchange.output.count >= OutputBuffer.batchBytes, !flush(connection, exchange) { return }
+            switch connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now) {
+            case .wait:
+                _ = flush(connection, exchange)
+                return
+            case .sendContinue:
+                ResponseEncoder.appendContinue(to: &exchange.output.bytes)
+                _ = flush(connection, exchange)
+                return
+            case .answer(let frame): answer(connection, exchange, frame)
+            case .refuse(let refusal): refuse(connection, exchange, refusal)
+            case .close:
+                if exchange.output.isEmpty { return close(connection) }
+                connection.state.endAfterOutput(at: now)
+            }
+        }
+        settle(connection, exchange)
+    }
+
+    private func answer(_ connection: Connection, _ exchange: Exchange, _ frame: RequestFrame) {
+        response.reset()
+        prepareContext(exchange, frame.head)
+        let disposition = respond(exchange.input, exchange.reader, frame, exchange.context.requestID, connection)
+        exchange.input.consume(frame.length)
+        exchange.reader.reset()
+        if disposition == .ready { finish(connection, exchange, response) }
+    }
+
+    private func respond(
+        _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ frame: RequestFrame, _ id: RequestID, _ connection: Connection
+    ) -> Disposition {
+        let bytes = input.unread
+        let request = Request(
+            method: frame.head.method, path: bytes.extracting(frame.head.path), query: bytes.extracting(frame.head.query),
+            fields: FieldList(bytes: bytes, lines: reader.fieldLines), body: bytes.extracting(frame.body), peer: connection.peer,
+            id: id, receivedAt: wallSeconds, deferral: ConnectionDeferral(mailbox: mailbox, connection: connection.token))
+        return application.respond(to: request, with: &response)
+    }
+
+    private func prepareContext(_ exchange: Exchange, _ head: RequestHead) {
+        let unread = exchange.input
+        exchange.context.requestID = head.requestID.flatMap { RequestID(unread.unread.extracting($0)) } ?? makeRequestID()
+        exchange.context.method = head.method
+        exchange.context.isHTTP10 = head.isHTTP10
+        exchange.context.keepsAlive = head.keepsAlive
+        guard observer.wantsRequests else { return }
+        exchange.context.path = String(decoding: unread.unread.extracting(head.path).copy(), as: UTF8.self)
+        exchange.context.startedMicroseconds = Clock.elapsedMicroseconds()
+    }
+
+    /// Puts an answer into the output.
+    private func finish(_ connection: Connection, _ exchange: Exchange, _ answer: borrowing Response) {
+        let isLast = !exchange.context.keepsAlive || answer.closesConnection || isDraining
+        let before = exchange.output.bytes.count
+        encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output.bytes)
+        connection.state.answered(isLast: isLast, at: now)
+        guard observer.wantsRequests else { return }
+        observer.requestFinished(AccessRecord(
+            requestID: exchange.context.requestID, method: exchange.context.method, path: exchange.context.path,
+            status: answer.status.code, durationMicroseconds: Clock.elapsedMicroseconds() - exchange.context.startedMicroseconds,
+            responseBytes: exchange.output.bytes.count - before, peer: connection.peer, annotations: answer.annotations))
+    }
+
+    private func refuse(_ connection: Connection, _ exchange: Exchange, _ refusal: RequestRefusal) {
+        exchange.context = AnswerContext(requestID: makeRequestID())
+        if observer.wantsRequests { exchange.context.startedMicroseconds = Clock.elapsedMicroseconds() }
+        finish(connection, exchange, refusalAnswer(refusal))
+    }
+
+    private func refusalAnswer(_ refusal: RequestRefusal) -> Response {
+        var answer = Response(refusal.status)
+        if refusal == .tooManyConnections { answer.setField("Retry-After", Acceptor.retryAfterSeconds) }
+        application.describe(refusal, in: &answer)
+        answer.status = refusal.status
+        return answer
+    }
+
+    /// Sends once. False if the connection is closed, or its peer has not taken everything.
+    private func flush(_ connection: Connection, _ exchange: Exchange) -> Bool {
+        guard !exchange.output.isEmpty else {
+            settle(connection, exchange)
+            return true
+        }
+        switch connection.socket.send(exchange.output) {
+        case .failed:
+            close(connection)
+            return false
+        case .wouldBlock: connection.state.stalled(at: now)
+        case .sent(let count):
+            exchange.output.wasSent(count)
+            let step = connection.state.wrote(all: exchange.output.isEmpty, hasUnreadInput: !exchange.input.isEmpty, at: now)
+            if step == .close {
+                close(connection)
+                return false
+            }
+            if connection.state.phase == .lingering { connection.socket.endOutput() }
+        }
+        settle(connection, exchange)
+        return connection.state.stalledSince == nil
+    }
+
+    /// Tells poller and table what the connection waits for now, and takes back what it no longer needs.
+    private func settle(_ connection: Connection, _ exchange: Exchange) {
+        if exchange.isEmpty && connection.state.phase == .idle {
+            connection.exchange = nil
+            giveBack(exchange)
+        }
+        let wanted = connection.wantedInterest(limits)
+        if wanted != connection.interest {
+            connection.interest = wanted
+            do throws(SystemError) {
+                try poller.change(connection.socket.number, wanted, token: connection.token)
+            } catch { return close(connection) }
+        }
+        let isIdle = connection.state.phase == .idle && connection.exchange == nil
+        table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: isIdle ? connection.state.since : .max)
+    }
+
+    private func close(_ connection: Connection) {
+        if let exchange = connection.exchange { giveBack(exchange) }
+        connection.exchange = nil
+        // Closing a descriptor takes it out of the poller as well: it was never duplicated.
+        table.remove(connection)
+    }
+
+    private func takeExchange() -> Exchange { spareExchanges.popLast() ?? Exchange() }
+
+    private func giveBack(_ exchange: Exchange) {
+        exchange.recycle()
+        if spareExchanges.count < Self.spareExchangesMaximum { spareExchanges.append(exchange) }
+    }
+
+    private func makeRequestID() -> RequestID {
+        nextRequestNumber &+= 1
+        return RequestID(number: nextRequestNumber)
+    }
+}
+
+// MARK: - Accepting
+
+extension EventLoop {
+    private func listen() throws(SystemError) {
+        for index in acceptor.listeners.indices {
+            let interest: Poller.Interest = acceptor.listeners[index].isShared ? [.reading, .exclusive] : .reading
+            try poller.add(acceptor.listeners[index].descriptor.number, interest, token: Self.listenerBit | UInt64(index))
+        }
+        acceptor.isPaused = false
+    }
+
+    private func stopListening() throws(SystemError) {
+        guard !acceptor.isPaused else { return }
+        for listener in acceptor.listeners { try poller.remove(listener.descriptor.number) }
+        acceptor.isPaused = true
+    }
+
+    private func accept(_ index: Int) throws(SystemError) {
+        for _ in 0..<Acceptor.batch {
+            guard !acceptor.isPaused else { return }
+            guard try acceptOne(acceptor.listeners[index]) else { return }
+        }
+    }
+
+    /// Accepts one connection and finds room for it; false when nobody waits.
+    private func acceptOne(_ listener: ListeningSocket) throws(SystemError) -> Bool {
+        switch listener.accept() {
+        case .none: return false
+        case .skipped: return true
+        case .accepted(let socket, let peer):
+            if let event = acceptor.descriptorEvent(hasRunOut: false) { observer.happened(event) }
+            let isFull = table.count >= acceptor.connectionsMaximum
+            if let event = acceptor.capEvent(isFull: isFull) { observer.happened(event) }
+            if isFull && !closeLongestIdle() { shed(socket) } else { try open(socket, peer) }
+            return true
+        case .outOfDescriptors:
+            if let event = acceptor.descriptorEvent(hasRunOut: true) { observer.happened(event) }
+            if closeLongestIdle() || acceptor.turnAwayOne(listener) { return true }
+            try stopListening()
+            resumeAcceptingAt = now + Acceptor.pauseMilliseconds
+            return false
+        }
+    }
+
+    private func open(_ socket: consuming StreamSocket, _ peer: PeerAddress) throws(SystemError) {
+        if peer != .unix { socket.sendAtOnce() }
+        let token = table.makeToken(descriptor: socket.number)
+        try poller.add(socket.number, .reading, token: token)
+        let connection = Connection(socket, token: token, peer: peer, at: now)
+        if isDraining { connection.state.beginDraining(at: now) }
+        table.insert(connection)
+        table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: connection.state.since)
+    }
+
+    /// Answers 503 to a connection for which there is no room, without reading it.
+    private func shed(_ socket: consuming StreamSocket) {
+        var output = OutputBuffer()
+        encoder.encode(refusalAnswer(.tooManyConnections), for: AnswerContext(requestID: makeRequestID()), isLast: true, into: &output.bytes)
+        // One attempt: whoever is shed gets no buffer to wait in.
+        _ = socket.send(output)
+        socket.endOutput()
+    }
+
+    private func closeLongestIdle() -> Bool {
+        guard let connection = table.longestIdle() else { return false }
+        close(connection)
+        return true
+    }
+}
+
+// MARK: - Time
+
+extension EventLoop {
+    private func readClock() {
+        now = clock.monotonicMilliseconds()
+        wallSeconds = clock.wallSeconds()
+        encoder.setTime(wallSeconds)
+    }
+
+    /// When time alone gives the loop something to do: at the earliest deadline, but not more often than the limit says.
+    private var nextSweep: Int64 {
+        min(max(table.earliestDeadline, sweptAt + limits.sweepMilliseconds), drainUntil, resumeAcceptingAt)
+    }
+
+    private func millisecondsToWait() -> Int64 { nextSweep == .max ? -1 : max(0, nextSweep - now) }
+
+    private func sweep() throws(SystemError) {
+        sweptAt = now
+        if resumeAcceptingAt <= now && !isDraining {
+            resumeAcceptingAt = .max
+            try listen()
+        }
+        if now >= drainUntil { return cutOff() }
+        for connection in table.expired(at: now) { expire(connection) }
+    }
+
+    private func expire(_ connection: Connection) {
+        switch connection.state.expire(limits, at: now) {
+        case .refuse(let refusal):
+            guard let exchange = connection.exchange else { preconditionFailure("a request was begun without bytes") }
+            refuse(connection, exchange, refusal)
+            _ = flush(connection, exchange)
+        case .close: close(connection)
+        case .wait, .sendContinue, .answer:
+            table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: .max)
+        }
+    }
+
+    private func beginDraining() throws(SystemError) {
+        guard !isDraining else { return }
+        // Whoever has connected already was let in: their requests may be on the way.
+        for listener in acceptor.listeners {
+            var left = limits.listenBacklog
+            while left > 0, try acceptOne(listener) { left -= 1 }
+        }
+        try stopListening()
+        acceptor.closeListeners()
+        isDraining = true
+        drainUntil = now + limits.drainMilliseconds
+        for connection in table.all {
+            connection.state.beginDraining(at: now)
+            table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: .max)
+        }
+    }
+
+    private func cutOff() {
+        observer.happened(.drainCutOff(connections: table.count))
+        for connection in table.all { close(connection) }
+    }
+}

@@ -1,0 +1,49 @@
+internal import TextFormats
+
+/// Writes answers as bytes, and the head fields that every answer has (RFC 9110 section 6.6.1, RFC 9112).
+struct ResponseEncoder {
+    /// `Date: …` with its line end, made once a second.
+    private var dateLine: [UInt8] = []
+    private var dateSecond: Int64 = .min
+
+    mutating func setTime(_ seconds: Int64) {
+        guard seconds != dateSecond else { return }
+        dateSecond = seconds
+        dateLine.removeAll(keepingCapacity: true)
+        dateLine.append("Date: ")
+        dateLine.append(httpDate: Timestamp(seconds: seconds))
+        dateLine.append("\r\n")
+    }
+
+    /// Appends the whole answer to `output`; `isLast` tells the client that the connection ends with it.
+    func encode(_ response: borrowing Response, for context: AnswerContext, isLast: Bool, into output: inout [UInt8]) {
+        appendStatusLine(response.status, &output)
+        output.append(contentsOf: dateLine)
+        if isLast {
+            output.append("Connection: close\r\n")
+        } else if context.isHTTP10 {
+            output.append("Connection: keep-alive\r\n")
+        }
+        output.append("X-Request-Id: ")
+        output.append(copying: context.requestID.bytes)
+        output.append("\r\n")
+        output.append(contentsOf: response.fieldLines)
+        if !response.status.hasNoContent {
+            output.append("Content-Length: ")
+            output.append(decimal: response.body.count)
+            output.append("\r\n")
+        }
+        output.append("\r\n")
+        if context.method != .head && !response.status.hasNoContent { output.append(contentsOf: response.body) }
+    }
+
+    static func appendContinue(to output: inout [UInt8]) { output.append("HTTP/1.1 100 Continue\r\n\r\n") }
+
+    private func appendStatusLine(_ status: Status, _ output: inout [UInt8]) {
+        output.append("HTTP/1.1 ")
+        output.append(decimal: status.code)
+        output.append(ASCII.space)
+        output.append(status.reason)
+        output.append("\r\n")
+    }
+}

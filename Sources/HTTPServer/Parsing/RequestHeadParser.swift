@@ -1,0 +1,208 @@
+internal import TextFormats
+
+/// Reads the head of a request, line by line as it arrives. What was read once is never looked at again.
+///
+/// RFC 9112 sections 2 to 5, at its strictest: whatever it allows a server to refuse, because another parser might read it differently, is refused.
+struct RequestHeadParser {
+    private(set) var head = RequestHead()
+    private(set) var lines: [FieldLine] = []
+    private var lineStart = 0
+    private var position = 0
+    private var hasRequestLine = false
+    private var skippedEmptyLine = false
+
+    enum Progress: Equatable {
+        case needsMore
+        case complete
+    }
+
+    /// Forgets the last head; the memory stays.
+    mutating func reset() {
+        head = RequestHead()
+        lines.removeAll(keepingCapacity: true)
+        lineStart = 0
+        position = 0
+        hasRequestLine = false
+        skippedEmptyLine = false
+    }
+
+    /// Reads on in `bytes`, which begin where the head begins and only ever get longer.
+    mutating func parse(_ bytes: Span<UInt8>, limits: ServerLimits) throws(RequestRefusal) -> Progress {
+        while let lineEnd = try endOfLine(bytes, limits) {
+            let line = lineStart..<lineEnd
+            lineStart = lineEnd + 2
+            position = lineStart
+            if hasRequestLine {
+                if line.isEmpty { return try finish(bytes, limits) }
+                try parseFieldLine(bytes, line, limits)
+            } else if line.isEmpty && !skippedEmptyLine {
+                // RFC 9112 section 2.2: one empty line before a request is ignored.
+                skippedEmptyLine = true
+            } else {
+                try parseRequestLine(bytes, line)
+                hasRequestLine = true
+            }
+        }
+        return .needsMore
+    }
+
+    /// Where the current line's CRLF stands, nil while it has not arrived.
+    private mutating func endOfLine(_ bytes: Span<UInt8>, _ limits: ServerLimits) throws(RequestRefusal) -> Int? {
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte < ASCII.space {
+                if byte == ASCII.carriageReturn {
+                    guard position + 1 < bytes.count else { break }
+                    guard bytes[position + 1] == ASCII.lineFeed else { throw .bareCarriageReturn }
+                    try checkLength(limits)
+                    return position
+                }
+                if byte == ASCII.lineFeed { throw .bareLineFeed }
+                if byte == ASCII.nul { throw .nulByte }
+                // Said at once rather than at the line's end: another protocol's first bytes may never have one.
+                if byte != ASCII.tab { throw hasRequestLine ? .malformedFieldValue : .malformedRequestLine }
+            }
+            position += 1
+        }
+        try checkLength(limits)
+        return nil
+    }
+
+    private func checkLength(_ limits: ServerLimits) throws(RequestRefusal) {
+        if !hasRequestLine && position - lineStart > limits.requestLineBytes { throw .requestLineTooLong }
+        // The line end at `position` and the empty line after it belong to the head.
+        if position + 2 > limits.headBytes { throw .headTooLarge }
+    }
+
+    private mutating func finish(_ bytes: Span<UInt8>, _ limits: ServerLimits) throws(RequestRefusal) -> Progress {
+        head.length = lineStart
+        var reader = FieldInterpreter(limits: limits)
+        for index in lines.indices { try reader.take(bytes, lines[index], into: &head) }
+        try reader.finish(&head)
+        return .complete
+    }
+}
+
+// MARK: - Request line
+
+extension RequestHeadParser {
+    /// request-line = method SP request-target SP HTTP-version
+    private mutating func parseRequestLine(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestRefusal) {
+        var cursor = line.lowerBound
+        while cursor < line.upperBound && ByteSet.token.contains(bytes[cursor]) { cursor += 1 }
+        guard cursor < line.upperBound, bytes[cursor] == ASCII.space else {
+            throw cursor < line.upperBound ? .malformedMethod : .malformedRequestLine
+        }
+        guard cursor > line.lowerBound else { throw .malformedMethod }
+        head.method = Method(token: bytes.extracting(line.lowerBound..<cursor))
+        let targetStart = cursor + 1
+        guard let targetEnd = bytes.firstIndex(of: ASCII.space, from: targetStart), targetEnd < line.upperBound,
+              targetEnd > targetStart else { throw .malformedRequestLine }
+        try parseVersion(bytes, targetEnd + 1..<line.upperBound)
+        try parseTarget(bytes, targetStart..<targetEnd)
+    }
+
+    /// HTTP-version = "HTTP/" DIGIT "." DIGIT
+    private mutating func parseVersion(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestRefusal) {
+        let start = range.lowerBound
+        guard bytes.firstIndex(of: ASCII.space, from: start).map({ $0 >= range.upperBound }) ?? true else { throw .malformedRequestLine }
+        guard range.count == 8, bytes.extracting(start..<start + 5).equals("HTTP/"), ASCII.isDigit(bytes[start + 5]),
+              bytes[start + 6] == UInt8(ascii: "."), ASCII.isDigit(bytes[start + 7]) else { throw .malformedVersion }
+        guard bytes[start + 5] == UInt8(ascii: "1") else { throw .unsupportedVersion }
+        // A higher minor version is answered as 1.1 (RFC 9110 section 2.5).
+        head.isHTTP10 = bytes[start + 7] == UInt8(ascii: "0")
+        head.keepsAlive = !head.isHTTP10
+    }
+
+    /// origin-form, absolute-form, or asterisk-form with OPTIONS (RFC 9112 section 3.2).
+    private mutating func parseTarget(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestRefusal) {
+        var start = range.lowerBound
+        if bytes[start] == UInt8(ascii: "*") && range.count == 1 && head.method == .options {
+            head.path = range
+            return
+        }
+        if bytes[start] != ASCII.slash { start = try skipAuthority(bytes, range) }
+        var cursor = start
+        var pathEnd: Int?
+        while cursor < range.upperBound {
+            let byte = bytes[cursor]
+            if byte == ASCII.percent {
+                guard cursor + 2 < range.upperBound, ASCII.hexValue(bytes[cursor + 1]) != nil, ASCII.hexValue(bytes[cursor + 2]) != nil
+                else { throw .malformedTarget }
+                cursor += 2
+            } else if byte == ASCII.questionMark {
+                if pathEnd == nil { pathEnd = cursor }
+            } else if !ByteSet.path.contains(byte) {
+                throw .malformedTarget
+            }
+            cursor += 1
+        }
+        head.path = start..<(pathEnd ?? range.upperBound)
+        head.query = pathEnd.map { $0 + 1..<range.upperBound } ?? range.upperBound..<range.upperBound
+    }
+
+    /// Where the path of an absolute `http://host/path` begins. One without a path cannot be told from its authority and is refused.
+    private func skipAuthority(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestRefusal) -> Int {
+        for scheme: StaticString in ["http://", "https://"] {
+            let authority = range.lowerBound + scheme.utf8CodeUnitCount
+            guard authority < range.upperBound, bytes.extracting(range.lowerBound..<authority).equalsIgnoringCase(scheme) else { continue }
+            var cursor = authority
+            while cursor < range.upperBound && bytes[cursor] != ASCII.slash {
+                guard ByteSet.host.contains(bytes[cursor]) else { throw .malformedTarget }
+                cursor += 1
+            }
+            guard cursor > authority, cursor < range.upperBound else { throw .malformedTarget }
+            return cursor
+        }
+        throw .unsupportedTargetForm
+    }
+}
+
+// MARK: - Field lines
+
+extension RequestHeadParser {
+    /// field-line = field-name ":" OWS field-value OWS
+    private mutating func parseFieldLine(_ bytes: Span<UInt8>, _ line: Range<Int>, _ limits: ServerLimits) throws(RequestRefusal) {
+        guard lines.count < limits.fieldsMaximum else { throw .tooManyFields }
+        lines.append(try FieldLine(parsing: bytes, line))
+    }
+}
+
+extension FieldLine {
+    init(parsing bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestRefusal) {
+        let start = line.lowerBound
+        guard bytes[start] != ASCII.space, bytes[start] != ASCII.tab else { throw .lineFolding }
+        var colon = start
+        while colon < line.upperBound && ByteSet.token.contains(bytes[colon]) { colon += 1 }
+        guard colon < line.upperBound else { throw .missingColon }
+        guard bytes[colon] == ASCII.colon else { throw Self.nameFault(bytes, colon..<line.upperBound) }
+        guard colon > start else { throw .malformedFieldName }
+        self.init(name: start..<colon, value: try Self.value(bytes, colon + 1..<line.upperBound))
+    }
+
+    /// What is wrong with a name that ends in something else than its colon.
+    private static func nameFault(_ bytes: Span<UInt8>, _ rest: Range<Int>) -> RequestRefusal {
+        guard let colon = bytes.firstIndex(of: ASCII.colon, from: rest.lowerBound), colon < rest.upperBound else { return .missingColon }
+        for index in rest.lowerBound..<colon where !bytes[index].isWhiteSpace { return .malformedFieldName }
+        return .spaceBeforeColon
+    }
+
+    private static func value(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestRefusal) -> Range<Int> {
+        var start = range.lowerBound
+        var end = range.upperBound
+        while start < end && bytes[start].isWhiteSpace { start += 1 }
+        while start < end && bytes[end - 1].isWhiteSpace { end -= 1 }
+        var index = start
+        while index < end {
+            let byte = bytes[index]
+            if byte < ASCII.space && byte != ASCII.tab || byte == ASCII.delete { throw .malformedFieldValue }
+            index += 1
+        }
+        return start..<end
+    }
+}
+
+extension UInt8 {
+    /// SP or HTAB, the whole of OWS (RFC 9110 section 5.6.3).
+    var isWhiteSpace: Bool { self == ASCII.space || self == ASCII.tab }
+}

@@ -1,0 +1,45 @@
+import HTTPServer
+import LinuxSystem
+
+/// Answers with what it understood of the request, so that a test can compare it with what was sent.
+struct EchoApplication: Application {
+    /// More than the kernel buffers on both sides of a connection together.
+    static let largeBytes = 32 << 20
+
+    /// Answers under `/later` wait here until the test lets them go.
+    let later = Monitor<[PendingAnswer]>([])
+
+    func respond(to request: borrowing Request, with response: inout Response) -> Disposition {
+        if request.path.equals("/later") {
+            let pending = request.answerLater()
+            later.change { $0.append(pending) }
+            return .pending
+        }
+        if request.path.equals("/large") {
+            response.body = [UInt8](repeating: UInt8(ascii: "x"), count: Self.largeBytes)
+            return .ready
+        }
+        if request.path.equals("/close") { response.closesConnection = true }
+        response.setContentType("text/plain")
+        response.body = Array("\(request.method.name) ".utf8) + request.path.copy() + Array("?".utf8) + request.query.copy() + Array(" ".utf8)
+            + request.body.copy()
+        return .ready
+    }
+
+    func describe(_ refusal: RequestRefusal, in response: inout Response) {
+        response.setContentType("text/plain")
+        response.body = Array("\(refusal)".utf8)
+    }
+
+    /// Waits until a request for `/later` is there, and takes it.
+    func takePending() -> PendingAnswer { later.wait { $0.isEmpty ? nil : $0.removeFirst() }! }
+}
+
+/// Keeps what the server tells.
+final class EventRecorder: ServerObserver {
+    let events = Monitor<[ServerEvent]>([])
+    let records = Monitor<[AccessRecord]>([])
+    var wantsRequests: Bool { true }
+    func requestFinished(_ record: AccessRecord) { records.change { $0.append(record) } }
+    func happened(_ event: ServerEvent) { events.change { $0.append(event) } }
+}

@@ -1,0 +1,370 @@
+import Glibc
+@testable import HTTPServer
+import LinuxSystem
+import TestSupport
+import Testing
+
+/// A server on a free port of the loopback interface, stopped when the test is done with it.
+struct RunningServer: ~Copyable {
+    let application = EchoApplication()
+    let observer = EventRecorder()
+    let clock = ManualClock()
+    let server: Server
+
+    init(_ addresses: [String] = ["127.0.0.1:0"], loops: Int = 1, limits: ServerLimits = ServerLimits()) throws {
+        server = try Server(
+            listenOn: addresses.map { ListenAddress($0)! }, loops: loops, limits: limits, application: application, observer: observer,
+            clock: clock.clock)
+    }
+
+    func client(_ index: Int = 0) throws -> LoopbackClient { try LoopbackClient(server.addresses[index]) }
+
+    /// Returns when the loop has read what clients sent so far: it takes connections in the order in which they became ready.
+    func settle() throws { try pass(milliseconds: 0) }
+
+    /// Moves the clock, and makes the loop look at it.
+    func pass(milliseconds: Int64) throws {
+        clock.advance(milliseconds: milliseconds)
+        let client = try client()
+        try client.send("GET /tick HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        _ = try client.readToEnd()
+    }
+
+    deinit {
+        repeat {
+            server.drain()
+            // Connections that a test leaves open are cut off when the drain's time is up, and only this clock can tell that it is.
+            clock.advance(milliseconds: 60_000)
+        } while !server.waitUntilStopped(atMostMilliseconds: 10)
+    }
+}
+
+struct ServerTests {
+    @Test(arguments: ["127.0.0.1:0", "[::1]:0"])
+    func `a request is answered on every kind of address`(_ address: String) throws {
+        let running = try RunningServer([address])
+        let client = try running.client()
+        try client.send("GET /a?b=c HTTP/1.1\r\nHost: a\r\n\r\n")
+        let answer = try client.readAnswer()
+        #expect(answer.status == 200 && answer.text == "GET /a?b=c ")
+        #expect(answer["Date"] == "Mon, 01 Jan 2024 13:30:00 GMT")
+        #expect(answer["Content-Length"] == "\(answer.body.count)")
+        #expect(answer["X-Request-Id"]?.count == 16)
+        #expect(answer["Connection"] == nil)
+    }
+
+    @Test func `a Unix-domain socket serves, has the asked mode, and is gone afterwards`() throws {
+        let directory = TemporaryDirectory()
+        let path = directory.file("s.sock")
+        do {
+            let running = try RunningServer(["unix:\(path)"], loops: 2)
+            #expect(try SystemCall.permissions(of: path).mode == 0o660)
+            let client = try running.client()
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.readAnswer().status == 200)
+        }
+        #expect(throws: SystemError.self) { try SystemCall.permissions(of: path) }
+    }
+
+    @Test func `an address that somebody listens on is refused by its name`() throws {
+        let running = try RunningServer()
+        let address = running.server.addresses[0]
+        #expect(throws: ServerError.addressInUse(address)) { _ = try RunningServer([address.description]) }
+        let directory = TemporaryDirectory()
+        let other = try RunningServer(["unix:\(directory.file("s"))"])
+        #expect(throws: ServerError.addressInUse(other.server.addresses[0])) { _ = try RunningServer(["unix:\(directory.file("s"))"]) }
+    }
+
+    @Test func `a socket file that a killed server left is replaced, another file is not`() throws {
+        let directory = TemporaryDirectory()
+        let path = directory.file("stale")
+        // A listening socket whose file outlives it, as after kill -9.
+        do {
+            let address = ListenAddress("unix:\(path)")!
+            let socket = try ListeningSocket(address, isShared: false, backlog: 1, socketMode: 0o600)
+            try SystemCall.rename(path, to: directory.file("kept"))
+            withExtendedLifetime(socket) {}
+        }
+        try SystemCall.rename(directory.file("kept"), to: path)
+        _ = try RunningServer(["unix:\(path)"])
+        let file = directory.file("file")
+        _ = try SystemCall.open(file, flags: O_CREAT | O_WRONLY)
+        #expect(throws: ServerError.self) { _ = try RunningServer(["unix:\(file)"]) }
+        #expect(try SystemCall.permissions(of: file).mode & 0o777 == 0o600)
+    }
+
+    @Test func `pipelined requests are answered in order, in one piece and byte by byte`() throws {
+        let running = try RunningServer()
+        let text = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n" + "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
+            + "POST /3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" + "GET /4 HTTP/1.1\r\nHost: a\r\n\r\n"
+        for pieces in [[Array(text.utf8)], Array(text.utf8).map { [$0] }] {
+            let client = try running.client()
+            for piece in pieces { try client.send(piece) }
+            let bodies = try (0..<4).map { _ in try client.readAnswer().text }
+            #expect(bodies == ["GET /1? ", "POST /2? hi", "POST /3? abc", "GET /4? "])
+        }
+    }
+
+    @Test func `HEAD has the fields of GET and no body`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("HEAD /x HTTP/1.1\r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.readAnswer(toHead: true)["Content-Length"] == "9")
+        #expect(try client.readAnswer().text == "GET /x? ")
+    }
+
+    @Test func `HTTP/1.0 ends with its answer unless it asks to go on`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+        #expect(try client.readAnswer()["Connection"] == "keep-alive")
+        try client.send("GET / HTTP/1.0\r\n\r\n")
+        #expect(try client.readAnswer()["Connection"] == "close")
+        #expect(try client.isEnded)
+    }
+
+    @Test(arguments: ["GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /close HTTP/1.1\r\nHost: a\r\n\r\n"])
+    func `client and application can each end the connection`(_ request: String) throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send(request)
+        #expect(try client.readAnswer()["Connection"] == "close")
+        #expect(try client.isEnded)
+    }
+
+    @Test func `a client that waits for 100 Continue gets it before it sends the body`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+        #expect(try client.readAnswer().status == 100)
+        try client.send("hello")
+        #expect(try client.readAnswer().text == "POST /? hello")
+    }
+
+    @Test func `a well-formed X-Request-Id comes back and another does not`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: my-id_1.2:3\r\n\r\n")
+        #expect(try client.readAnswer()["X-Request-Id"] == "my-id_1.2:3")
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: my id\r\n\r\n")
+        #expect(try client.readAnswer()["X-Request-Id"]?.count == 16)
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: \(String(repeating: "x", count: 65))\r\n\r\n")
+        #expect(try client.readAnswer()["X-Request-Id"]?.count == 16)
+    }
+
+    @Test func `a refusal is answered after the answers that are owed, and the connection ends`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost : a\r\n\r\n")
+        var late = Response()
+        late.body = Array("late".utf8)
+        running.application.takePending().complete(late)
+        #expect(try client.readAnswer().text == "late")
+        let refusal = try client.readAnswer()
+        #expect(refusal.status == 400 && refusal.text == "spaceBeforeColon" && refusal["Connection"] == "close")
+        client.endOutput()
+        #expect(try client.isEnded)
+    }
+
+    @Test func `an answer to a client that has gone is dropped and the server goes on`() throws {
+        let running = try RunningServer()
+        do {
+            let client = try running.client()
+            try client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+            let pending = running.application.takePending()
+            withExtendedLifetime(client) {}
+            pending.complete(Response())
+        }
+        let next = try running.client()
+        try next.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try next.readAnswer().status == 200)
+    }
+
+    @Test func `a half-closed client gets the answers to all that it sent`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /later HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n")
+        client.endOutput()
+        #expect(try client.readAnswer().text == "GET /1? ")
+        running.application.takePending().complete(Response(.noContent))
+        #expect(try client.readAnswer().status == 204)
+        #expect(try client.readAnswer().text == "GET /3? ")
+        #expect(try client.isEnded)
+    }
+
+    @Test func `an answer larger than every buffer arrives whole while others are served`() throws {
+        let running = try RunningServer()
+        let slow = try running.client()
+        try slow.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\nGET /after HTTP/1.1\r\nHost: a\r\n\r\n")
+        let other = try running.client()
+        try other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try other.readAnswer().status == 200)
+        #expect(try slow.readAnswer().body.count == EchoApplication.largeBytes)
+        #expect(try slow.readAnswer().text == "GET /after? ")
+    }
+
+    @Test func `input behind an unanswered request is read up to its limit and no further`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+        let pending = running.application.takePending()
+        let request = Array("GET /n HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "p", count: 4_000))\r\n\r\n".utf8)
+        let flood = Array([[UInt8]](repeating: request, count: 8_000).joined())
+        var sent = 0
+        // What the server does not read piles up in the kernel until the kernel takes no more.
+        while case let count = client.sendWithoutWaiting(Array(flood[sent...])), count > 0 { sent += count }
+        #expect(sent < flood.count)
+        pending.complete(Response(.noContent))
+        #expect(try client.readAnswer().status == 204)
+        for _ in 0..<sent / request.count { #expect(try client.readAnswer().status == 200) }
+    }
+}
+
+struct ServerDeadlineTests {
+    @Test func `a slow head is answered 408, a silent connection is closed without a word`() throws {
+        let running = try RunningServer()
+        let slow = try running.client()
+        let silent = try running.client()
+        try slow.send("GET / HTTP/1.1\r\n")
+        try running.settle()
+        try running.pass(milliseconds: 14_000)
+        try slow.send("Host: a\r\n")
+        try running.pass(milliseconds: 2_000)
+        let answer = try slow.readAnswer()
+        #expect(answer.status == 408 && answer.text == "headTooSlow" && answer["Connection"] == "close")
+        try running.pass(milliseconds: 60_000)
+        #expect(try silent.isEnded)
+    }
+
+    @Test func `a slow body is answered 408`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nx")
+        try running.settle()
+        try running.pass(milliseconds: 29_000)
+        try client.send("y")
+        try running.pass(milliseconds: 2_000)
+        #expect(try client.readAnswer().text == "bodyTooSlow")
+    }
+
+    @Test func `a client that does not read its answer is cut`() throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        try client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try client.readUpTo(1)
+        try running.pass(milliseconds: 1)
+        try running.pass(milliseconds: 31_000)
+        #expect(try client.readToEnd().count < EchoApplication.largeBytes)
+    }
+}
+
+struct ServerRefusalTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let request: String
+        let status: Int
+    }
+
+    static let refused: [Case] = [
+        Case(testDescription: "long request line", request: "GET /\(String(repeating: "a", count: 9_000)) HTTP/1.1\r\nHost: a\r\n\r\n", status: 414),
+        Case(testDescription: "long field", request: "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 40_000))\r\n\r\n", status: 431),
+        Case(testDescription: "many fields", request: "GET / HTTP/1.1\r\nHost: a\r\n\((0..<101).map { "X\($0): y\r\n" }.joined())\r\n", status: 431),
+        Case(testDescription: "long body", request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n\(String(repeating: "b", count: 1_000_000))", status: 413),
+        Case(testDescription: "long body behind Expect", request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\nExpect: 100-continue\r\n\r\n", status: 413),
+        Case(testDescription: "other expectation", request: "GET / HTTP/1.1\r\nHost: a\r\nExpect: something\r\n\r\n", status: 417),
+        Case(testDescription: "HTTP/1.0 body without length", request: "POST / HTTP/1.0\r\n\r\n", status: 411),
+        Case(testDescription: "unknown coding", request: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", status: 501),
+        Case(testDescription: "other version", request: "GET / HTTP/2.0\r\nHost: a\r\n\r\n", status: 505),
+        Case(testDescription: "TLS", request: "\u{16}\u{3}\u{1}\u{2}", status: 400),
+    ]
+
+    @Test(arguments: refused)
+    func `what is too large or not understood gets its status, which arrives although input is left unread`(_ refused: Case) throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        // The server may end the connection while this is still being sent.
+        try? client.send(refused.request)
+        client.endOutput()
+        let answer = try client.readAnswer()
+        #expect(answer.status == refused.status)
+        #expect(answer["Connection"] == "close")
+        #expect(try client.isEnded)
+    }
+}
+
+struct ServerCapacityTests {
+    @Test func `at the cap the longest idle connection makes room, and a busy one is never touched`() throws {
+        var limits = ServerLimits()
+        limits.connectionsMaximum = 3
+        let running = try RunningServer(limits: limits)
+        let busy = try running.client()
+        try busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+        let pending = running.application.takePending()
+        let old = try served(running)
+        running.clock.advance(milliseconds: 10)
+        let young = try served(running)
+        running.clock.advance(milliseconds: 10)
+        let new = try served(running)
+        #expect(try old.isEnded)
+        try young.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try young.readAnswer().status == 200)
+        pending.complete(Response(.noContent))
+        #expect(try busy.readAnswer().status == 204)
+        withExtendedLifetime(new) {}
+    }
+
+    @Test func `when nobody is idle a newcomer is told to come back`() throws {
+        var limits = ServerLimits()
+        limits.connectionsMaximum = 1
+        let running = try RunningServer(limits: limits)
+        let busy = try running.client()
+        try busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+        let pending = running.application.takePending()
+        let newcomer = try running.client()
+        let answer = try newcomer.readAnswer()
+        #expect(answer.status == 503 && answer["Retry-After"] == "1" && answer.text == "tooManyConnections")
+        pending.complete(Response(.noContent))
+        #expect(try busy.readAnswer().status == 204)
+    }
+
+    private func served(_ running: borrowing RunningServer) throws -> LoopbackClient {
+        let client = try running.client()
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.readAnswer().status == 200)
+        return client
+    }
+}
+
+struct ServerDrainTests {
+    @Test func `a drain answers what is in flight, says that it is the last, and stops`() throws {
+        let application = EchoApplication()
+        let observer = EventRecorder()
+        let server = try Server(
+            listenOn: [ListenAddress("127.0.0.1:0")!], loops: 2, limits: ServerLimits(), application: application, observer: observer)
+        let client = try LoopbackClient(server.addresses[0])
+        try client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+        let pending = application.takePending()
+        server.drain()
+        _ = observer.events.wait { events in events.contains { if case .draining = $0 { true } else { false } } ? true : nil }
+        pending.complete(Response(.noContent))
+        let answer = try client.readAnswer()
+        #expect(answer.status == 204)
+        client.endOutput()
+        server.waitUntilStopped()
+        #expect(throws: LoopbackClient.Failure.self) { try LoopbackClient(server.addresses[0]) }
+    }
+
+    @Test func `a request that arrives on an open connection during a drain is answered`() throws {
+        let application = EchoApplication()
+        let server = try Server(
+            listenOn: [ListenAddress("127.0.0.1:0")!], loops: 1, limits: ServerLimits(), application: application, observer: EventRecorder())
+        let client = try LoopbackClient(server.addresses[0])
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.readAnswer()["Connection"] == nil)
+        server.drain()
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.readAnswer().status == 200)
+        client.endOutput()
+        server.waitUntilStopped()
+    }
+}
