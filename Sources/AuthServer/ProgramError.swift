@@ -18,6 +18,9 @@ enum ProgramError: Error {
     case dataPathTooLong(String)
     case firstUser(StoreRefusal)
     case unknownUser(String)
+    /// From where, and why not.
+    case importing(String, ImportError)
+    case inputTooLarge(Int)
     /// An answer without the members that this program's own server always sends.
     case unexpectedAnswer
     case system(Activity, SystemError)
@@ -62,6 +65,8 @@ enum ProgramError: Error {
             ["the path of \(path) is longer than the \(ListenAddress.maximumPathBytes) bytes that a socket address holds; choose a data directory with a shorter path"]
         case .firstUser(let refusal): ["the first user could not be stored (\(refusal)); see to the disk and start again"]
         case .unknownUser(let name): ["there is no user \(name); `gcreg-auth user list` shows them"]
+        case .importing(let source, let error): ["\(source): \(error)"]
+        case .inputTooLarge(let maximum): ["standard input has more than \(maximum) bytes; import from a file instead"]
         case .unexpectedAnswer: ["the server's answer was not understood; it may be another version of this program: restart it"]
         case .system(let activity, let error): [activity.sentence(error.reason)]
         }

@@ -4,7 +4,7 @@ enum CommandTable {
         ServeCommand.command,
         UserCommands.add, UserCommands.list, UserCommands.passwd, UserCommands.disable, UserCommands.enable, UserCommands.remove,
         KeyCommands.list, KeyCommands.revoke,
-        StoreCommands.importing, StoreCommands.exporting,
+        StoreCommands.importing, StoreCommands.exporting, StoreCommands.check,
         ConfigCommands.check, ConfigCommands.show,
         VersionCommand.command, HelpCommand.command,
     ]
