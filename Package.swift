@@ -47,5 +47,8 @@ let package = Package(
         tests("LinuxSystemTests", ["LinuxSystem"]),
         tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
+        tests("TextFormatsTests", ["TextFormats"]),
+        tests("CryptographyTests", ["Cryptography"]),
+        tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
     ]
 )

@@ -1,12 +1,21 @@
 /// The 32 bytes of a SHA-256.
 package struct SHA256Digest: Hashable, Sendable {
-    package static let byteCount = 32
+    @inlinable package static var byteCount: Int { 32 }
 
     /// The bytes, eight at a time, the first byte uppermost.
     package let words: SIMD4<UInt64>
 
     @inlinable
     package init(words: SIMD4<UInt64>) { self.words = words }
+
+    package init(bytes: InlineArray<32, UInt8>) {
+        // Eight constant places in a row are one load.
+        func word(_ start: Int) -> UInt64 {
+            func byte(_ offset: Int) -> UInt64 { UInt64(bytes[start + offset]) << UInt64(56 - 8 * offset) }
+            return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7)
+        }
+        words = SIMD4(word(0), word(8), word(16), word(24))
+    }
 
     /// Reads 64 hexadecimal digits of either case, nil for anything else.
     package init?(hex: some Collection<UInt8>) {

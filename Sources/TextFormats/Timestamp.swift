@@ -11,15 +11,15 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 
     /// The years that four digits can say, and so all that can be written.
-    package static let earliest = Timestamp(seconds: -62_167_219_200)
-    package static let latest = Timestamp(seconds: 253_402_300_799)
+    @inlinable package static var earliest: Timestamp { Timestamp(seconds: -62_167_219_200) }
+    @inlinable package static var latest: Timestamp { Timestamp(seconds: 253_402_300_799) }
 }
 
 extension Timestamp {
     /// Reads RFC 3339, `2024-01-01T13:10:00Z`: fractions are cut off, an offset is applied, and a time without either is UTC.
     ///
     /// Nil for anything else, dates that do not exist among it. `T` and `Z` may be small letters and `T` a space (RFC 3339 section 5.6);
-    /// a leap second counts as the second after it.
+    /// a leap second counts as the second after it, and is only believed at the end of a day in UTC (section 5.7).
     package init?(rfc3339 text: some Collection<UInt8>) {
         var reader = DateReader(rest: Array(text)[...])
         guard let seconds = reader.readTime(), reader.rest.isEmpty else { return nil }
@@ -101,9 +101,10 @@ private struct DateReader {
 
     mutating func readTime() -> Int64? {
         guard let days = readFullDate(), let separator = rest.popFirst(),
-              "Tt ".utf8.contains(separator), let second = readPartialTime() else { return nil }
-        guard let offset = readOffset() else { return nil }
-        return Int64(days * 86_400 + second - offset)
+              "Tt ".utf8.contains(separator), let (second, isLeapSecond) = readPartialTime(), let offset = readOffset() else { return nil }
+        let seconds = days * 86_400 + second - offset
+        guard !isLeapSecond || seconds % 86_400 == 0 else { return nil }
+        return Int64(seconds)
     }
 
     /// full-date, as days since 1970-01-01.
@@ -118,14 +119,14 @@ private struct DateReader {
     }
 
     /// partial-time, as seconds of the day.
-    private mutating func readPartialTime() -> Int? {
+    private mutating func readPartialTime() -> (second: Int, isLeapSecond: Bool)? {
         guard let hour = readDigits(2), take(":"), let minute = readDigits(2), take(":"), let second = readDigits(2),
               hour < 24, minute < 60, second <= 60 else { return nil }
         if take(".") {
             guard let first = rest.first, ASCII.isDigit(first) else { return nil }
             while let next = rest.first, ASCII.isDigit(next) { rest.removeFirst() }
         }
-        return hour * 3_600 + minute * 60 + second
+        return (hour * 3_600 + minute * 60 + second, second == 60)
     }
 
     /// time-offset in seconds, 0 where there is none.
