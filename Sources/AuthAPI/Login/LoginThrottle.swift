@@ -47,6 +47,9 @@ struct LoginThrottle: Sendable {
     /// How many pairs are remembered.
     var count: Int { entries.count }
 
+    /// How much room their order takes, places left behind included.
+    var orderCount: Int { order.count }
+
     /// Seconds until the pair may try again, nil if it may now.
     mutating func wait(for pair: Pair, at now: Int64) -> Int64? {
         guard let failures = currentFailures(of: pair, at: now), failures.count >= failuresMaximum else { return nil }

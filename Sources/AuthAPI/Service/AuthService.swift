@@ -35,7 +35,7 @@ package final class AuthService: Sendable {
         scopeNames = ScopeNames(store.vocabulary)
         problems = ProblemWriter(scopeNames: scopeNames)
         clientAddress = ClientAddress(trustedProxies: settings.trustedProxies)
-        decoy = DecoyPassword(store: store, preparedOn: passwordWorkers)
+        decoy = DecoyPassword(store: store)
         throttle = Mutex(LoginThrottle(
             failuresMaximum: settings.loginFailuresMaximum, windowSeconds: Int64(settings.loginFailureWindowSeconds),
             entriesMaximum: settings.loginFailureEntriesMaximum))
