@@ -22,7 +22,8 @@ package enum SystemCall {
 
     /// The `errno` of a call that must not be tried again, as an error.
     package static func failure(_ name: StaticString, _ code: Int32) -> SystemError {
-        precondition(code != EBADF && code != EFAULT, "a bad descriptor or address was handed to the kernel")
+        precondition(code != EBADF, "\(name) was handed a descriptor that is not open")
+        precondition(code != EFAULT, "\(name) was handed an address that is not mapped")
         return SystemError(name, code: code)
     }
 }

@@ -180,6 +180,19 @@ struct ServerTests {
         #expect(try next.readAnswer().status == 200)
     }
 
+    @Test func `nothing of a connection that broke off is left for the next one`() throws {
+        let running = try RunningServer()
+        do {
+            let client = try running.client()
+            try client.send("GET /secret HTTP/1.1\r\nHost: a\r\nX: unfinis")
+            client.endOutput()
+            #expect(try client.isEnded)
+        }
+        let next = try running.client()
+        try next.send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try next.readAnswer().text == "GET /next? ")
+    }
+
     @Test func `a half-closed client gets the answers to all that it sent`() throws {
         let running = try RunningServer()
         let client = try running.client()

@@ -12,9 +12,10 @@ final class Exchange {
     /// Nothing is under way.
     var isEmpty: Bool { input.isEmpty && output.isEmpty }
 
+    /// Makes it as new. What a connection left behind when it broke off must never reach another.
     func recycle() {
-        input.shrink()
-        output.shrink()
+        input.reset()
+        output.reset()
         reader.reset()
     }
 }
@@ -52,7 +53,8 @@ struct OutputBuffer {
         }
     }
 
-    mutating func shrink() {
-        if bytes.capacity > 2 * Self.keptCapacity { bytes = [] }
+    mutating func reset() {
+        if bytes.capacity > 2 * Self.keptCapacity { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
+        sent = 0
     }
 }

@@ -62,8 +62,9 @@ struct InputBuffer {
         }
     }
 
-    /// Gives back what a large request made it grow to.
-    mutating func shrink() {
+    /// Drops every byte, and gives back what a large request made it grow to.
+    mutating func reset() {
         if storage.count > Self.initialCapacity { self = InputBuffer() }
+        (start, end) = (0, 0)
     }
 }

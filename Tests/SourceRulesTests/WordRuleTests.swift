@@ -1,0 +1,38 @@
+import Testing
+
+struct WordRuleTests {
+    @Test(arguments: SourceTree.sources + SourceTree.tests)
+    func `nothing is left for later`(_ file: SourceTree.File) {
+        guard file.module != "SourceRulesTests" else { return }
+        for word in ["TODO", "FIXME", "XXX"] { #expect(!file.text.contains("\(word) ") && !file.text.contains("\(word):"), "\(file.path) says \(word)") }
+    }
+
+    @Test(arguments: SourceTree.sources)
+    func `Foundation is not imported`(_ file: SourceTree.File) {
+        #expect(!file.lines.contains { $0.hasSuffix("import Foundation") })
+    }
+
+    @Test(arguments: SourceTree.sources)
+    func `no error is swallowed`(_ file: SourceTree.File) {
+        for line in code(file) {
+            #expect(!line.contains("try? "), "\(file.path): \(line)")
+            #expect(!line.contains("?? []"), "\(file.path): \(line)")
+        }
+    }
+
+    /// Where memory safety is given up, and what for.
+    static let unsafeRooms: [String: String] = [
+        "Sources/LinuxSystem/": "system calls take addresses",
+        "Sources/HTTPServer/Sockets/": "system calls take addresses",
+        "Sources/HTTPServer/Messages/Bytes.swift": "a literal's bytes are reached through its address",
+        "Sources/TextFormats/ByteText.swift": "a literal's bytes are reached through its address",
+        "Sources/Cryptography/SecretBytes.swift": "wiping must reach the bytes themselves and not a copy",
+        "Sources/Cryptography/PasswordHash": "libcrypt takes addresses",
+    ]
+
+    @Test(arguments: SourceTree.sources)
+    func `memory safety is given up only where it is said why`(_ file: SourceTree.File) {
+        guard !Self.unsafeRooms.keys.contains(where: { file.path.hasPrefix($0) }) else { return }
+        for line in code(file) { #expect(!line.words("unsafe "), "\(file.path): \(line)") }
+    }
+}
