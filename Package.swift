@@ -45,6 +45,7 @@ let package = Package(
         // What several test targets share.
         .target(name: "TestSupport", dependencies: ["HTTPServer", "LinuxSystem"], path: "Tests/TestSupport", swiftSettings: houseRules),
         tests("LinuxSystemTests", ["LinuxSystem"]),
+        tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         tests("SourceRulesTests", []),
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
         tests("TextFormatsTests", ["TextFormats"]),

@@ -1,1 +1,3 @@
-print("x")
+internal import LinuxSystem
+
+ProcessEnvironment.exit(Program.ofProcess().run())

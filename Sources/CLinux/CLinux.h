@@ -25,4 +25,8 @@ extern int sched_getaffinity(pid_t process, size_t bytes, void *mask);
 /* pthread_setname_np(3): the name that ps -L and top -H show, at most 15 bytes. */
 extern int pthread_setname_np(unsigned long thread, const char *name);
 
+/* environ(7): as a function, since Swift takes a global variable for something that any thread may be changing. */
+extern char **environ;
+static inline char **gcreg_environment(void) { return environ; }
+
 #endif

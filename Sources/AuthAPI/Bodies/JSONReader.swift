@@ -5,7 +5,7 @@ internal import TextFormats
 ///
 /// RFC 8259 section 4 leaves open what a repeated member name means; here it is refused, in whatever spelling, because two readers of
 /// the same body could otherwise see two different requests. Depth is bounded, so the recursion is too.
-struct JSONReader: ~Escapable {
+package struct JSONReader: ~Escapable {
     private let bytes: Span<UInt8>
     private let depthMaximum: Int
     private var position = 0
@@ -18,7 +18,7 @@ struct JSONReader: ~Escapable {
     }
 
     /// The value that is the whole text.
-    static func read(_ bytes: Span<UInt8>, depthMaximum: Int) throws(JSONFault) -> JSONValue {
+    package static func read(_ bytes: Span<UInt8>, depthMaximum: Int) throws(JSONFault) -> JSONValue {
         // RFC 8259 section 8.1: a mark may be ignored by a reader; a sender must not write it.
         if bytes.hasPrefix([0xEF, 0xBB, 0xBF]) { throw .byteOrderMark }
         do { _ = try UTF8Span(validating: bytes) } catch { throw .notUTF8 }

@@ -1,5 +1,5 @@
 /// A JSON text taken apart, with nothing of it lost that a rule may ask about.
-indirect enum JSONValue: Equatable, Sendable {
+package indirect enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
     case number(JSONNumber)
@@ -8,15 +8,15 @@ indirect enum JSONValue: Equatable, Sendable {
     case array([JSONValue])
     case object([Member])
 
-    struct Member: Equatable, Sendable {
+    package struct Member: Equatable, Sendable {
         /// Compared byte by byte: to a `String`, names would be equal that JSON tells apart.
-        let name: [UInt8]
-        let value: JSONValue
+        package let name: [UInt8]
+        package let value: JSONValue
     }
 }
 
 /// What the API asks of a number: which whole number it is, if it is one.
-enum JSONNumber: Equatable, Sendable {
+package enum JSONNumber: Equatable, Sendable {
     case whole(Int)
     /// Written as a whole number, but beyond 64 bits.
     case tooLarge
@@ -26,7 +26,7 @@ enum JSONNumber: Equatable, Sendable {
 }
 
 /// The rule of RFC 8259 (or of this server, where the RFC leaves it open) that a text breaks.
-enum JSONFault: Error, Equatable, Sendable {
+package enum JSONFault: Error, Equatable, Sendable {
     case byteOrderMark
     case notUTF8
     case notJSON

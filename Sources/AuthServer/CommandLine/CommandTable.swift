@@ -1,0 +1,23 @@
+/// Every command, in the order of the help.
+enum CommandTable {
+    static let all: [Command] = [
+        ServeCommand.command,
+        UserCommands.add, UserCommands.list, UserCommands.passwd, UserCommands.disable, UserCommands.enable, UserCommands.remove,
+        KeyCommands.list, KeyCommands.revoke,
+        StoreCommands.importing, StoreCommands.exporting, StoreCommands.check,
+        ConfigCommands.check, ConfigCommands.show,
+        VersionCommand.command, HelpCommand.command,
+    ]
+
+    /// The first words of the commands that have two, such as `user`.
+    static let groups: [String] = all.reduce(into: []) { groups, command in
+        if command.path.count == 2, !groups.contains(command.path[0]) { groups.append(command.path[0]) }
+    }
+
+    static func commands(inGroup group: String) -> [Command] { all.filter { $0.path.count == 2 && $0.path[0] == group } }
+
+    /// Every option of every command, each name once.
+    static let options: [Option] = all.flatMap(\.options).reduce(into: [.help]) { options, option in
+        if !options.contains(option) { options.append(option) }
+    }
+}

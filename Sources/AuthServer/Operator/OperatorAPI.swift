@@ -1,0 +1,93 @@
+internal import HTTPServer
+internal import LinuxSystem
+internal import TextFormats
+
+/// What the commands ask of the operator's API. The bodies of its answers are handed on as they are.
+struct OperatorAPI {
+    let connection: any OperatorConnection
+
+    func users() throws(ProgramError) -> [UInt8] { try ask(.get, "/auth/users") }
+
+    func user(_ id: Int) throws(ProgramError) -> [UInt8] { try ask(.get, "/auth/users/\(id)") }
+
+    /// A list of at most one.
+    func users(email: String) throws(ProgramError) -> [UInt8] {
+        try ask(.get, "/auth/users?email=\(PercentEncoding.queryValue(email))")
+    }
+
+    func addUser(_ email: String, password: String, scopes: String?) throws(ProgramError) -> [UInt8] {
+        var body: [UInt8] = []
+        body.openObject()
+        body.member("email", email)
+        body.member("password", password)
+        if let scopes { body.member("scopes", scopes) }
+        body.closeObject()
+        return try ask(.post, "/auth/users", body)
+    }
+
+    func setPassword(of id: Int, to password: String) throws(ProgramError) -> [UInt8] {
+        var body: [UInt8] = []
+        body.openObject()
+        body.member("password", password)
+        body.closeObject()
+        return try ask(.patch, "/auth/users/\(id)", body)
+    }
+
+    func setActive(_ isActive: Bool, of id: Int) throws(ProgramError) -> [UInt8] {
+        var body: [UInt8] = []
+        body.openObject()
+        body.member("is_active", isActive)
+        body.closeObject()
+        return try ask(.patch, "/auth/users/\(id)", body)
+    }
+
+    func removeUser(_ id: Int) throws(ProgramError) { _ = try ask(.delete, "/auth/users/\(id)") }
+
+    func apiKeys(ofUser id: Int?) throws(ProgramError) -> [UInt8] {
+        try ask(.get, id.map { "/auth/api-keys?user_id=\($0)" } ?? "/auth/api-keys")
+    }
+
+    func revokeAPIKey(_ id: Int) throws(ProgramError) { _ = try ask(.delete, "/auth/api-keys/\(id)") }
+
+    private func ask(_ method: HTTPServer.Method, _ target: String, _ body: [UInt8] = []) throws(ProgramError) -> [UInt8] {
+        let answer = try connection.send(method, target, body)
+        guard answer.isSuccess else { throw .refused(OperatorRefusal(answer)) }
+        return answer.body
+    }
+}
+
+extension Program {
+    enum MissingData { case make, refuse }
+
+    /// Asks the running server, or else works on the data itself, and gives back what that took.
+    func withOperatorAPI(
+        _ invocation: Invocation, missingData: MissingData = .refuse, _ body: (OperatorAPI) throws(ProgramError) -> Void
+    ) throws(ProgramError) {
+        let configuration = try resolveSettings(invocation).configuration
+        let connection = try connect(configuration, missingData)
+        do throws(ProgramError) {
+            try body(OperatorAPI(connection: connection))
+        } catch {
+            // What went wrong first is what matters; closing tells the log the rest.
+            do throws(ProgramError) { try connection.close() } catch { report(error.sentences[0]) }
+            throw error
+        }
+        try connection.close()
+    }
+
+    private func connect(_ configuration: Configuration, _ missingData: MissingData) throws(ProgramError) -> any OperatorConnection {
+        let client = ControlClient(directory: configuration.dataDirectory)
+        if try client.isAnswered() { return client }
+        if missingData == .refuse { try checkDataDirectory(configuration.dataDirectory) }
+        return try DirectConnection(configuration, self)
+    }
+
+    func checkDataDirectory(_ path: String) throws(ProgramError) {
+        do throws(SystemError) {
+            _ = try SystemCall.permissions(of: path)
+        } catch {
+            if error.isNotFound { throw .noDataDirectory(path) }
+            throw .system(.lookAtDataDirectory(path), error)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+internal import AccountStore
+internal import HTTPServer
+internal import LinuxSystem
+
+/// Why the program did not do what it was asked: a sentence with the way out, and an exit code.
+enum ProgramError: Error {
+    case usage(UsageError)
+    case configuration(ConfigurationFaults)
+    case store(StoreError)
+    case server(ServerError)
+    case secrets(JWTSecretFileError)
+    case control(ControlError)
+    /// The API's own answer to what a command asked for.
+    case refused(OperatorRefusal)
+    case password(PasswordFault)
+    case noDataDirectory(String)
+    /// The path of the control socket does not fit into a socket address.
+    case dataPathTooLong(String)
+    case firstUser(StoreRefusal)
+    case unknownUser(String)
+    /// From where, and why not.
+    case importing(String, ImportError)
+    case inputTooLarge(Int)
+    /// An answer without the members that this program's own server always sends.
+    case unexpectedAnswer
+    case system(Activity, SystemError)
+
+    /// What was being done when the system refused.
+    enum Activity: Sendable {
+        case readPassword
+        case writeOutput
+        case startLog
+        case startWorkers
+        case prepareSignals
+        case raiseDescriptorLimit
+        case readFile(String)
+        case writeFile(String)
+        case lookAtDataDirectory(String)
+        case waitForSignals
+    }
+
+    static let failureCode: Int32 = 1
+    static let usageCode: Int32 = 2
+
+    var exitCode: Int32 {
+        switch self {
+        case .usage, .configuration: Self.usageCode
+        default: Self.failureCode
+        }
+    }
+
+    /// One sentence, except where the settings have several faults.
+    var sentences: [String] {
+        switch self {
+        case .usage(let error): [error.description]
+        case .configuration(let faults): faults.all.map(\.description)
+        case .store(let error): [error.description]
+        case .server(let error): [error.description]
+        case .secrets(let error): [error.description]
+        case .control(let error): [error.description]
+        case .refused(let refusal): [refusal.description]
+        case .password(let fault): [fault.description]
+        case .noDataDirectory(let path): ["there is no data directory \(path); name it with --data, or make it with `gcreg-auth serve`"]
+        case .dataPathTooLong(let path):
+            ["the path of \(path) is longer than the \(ListenAddress.maximumPathBytes) bytes that a socket address holds; choose a data directory with a shorter path"]
+        case .firstUser(let refusal): ["the first user could not be stored (\(refusal)); see to the disk and start again"]
+        case .unknownUser(let name): ["there is no user \(name); `gcreg-auth user list` shows them"]
+        case .importing(let source, let error): ["\(source): \(error)"]
+        case .inputTooLarge(let maximum): ["standard input has more than \(maximum) bytes; import from a file instead"]
+        case .unexpectedAnswer: ["the server's answer was not understood; it may be another version of this program: restart it"]
+        case .system(let activity, let error): [activity.sentence(error.reason)]
+        }
+    }
+}
+
+extension ProgramError.Activity {
+    fileprivate func sentence(_ reason: String) -> String {
+        switch self {
+        case .readPassword: "cannot read the password: \(reason)"
+        case .writeOutput: "cannot write to standard output: \(reason)"
+        case .startLog: "cannot start the thread of the log: \(reason)"
+        case .startWorkers: "cannot start the threads that hash passwords: \(reason); lower login.hash_workers"
+        case .prepareSignals: "cannot prepare for signals: \(reason)"
+        case .raiseDescriptorLimit: "cannot raise the limit of open files: \(reason)"
+        case .readFile(let path): "cannot read \(path): \(reason)"
+        case .writeFile(let path): "cannot write \(path): \(reason)"
+        case .lookAtDataDirectory(let path): "cannot look at the data directory \(path): \(reason); run as the user whom it belongs to, or name another with --data"
+        case .waitForSignals: "cannot wait for signals: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import LinuxSystem
+
+/// Hears SIGTERM and SIGINT: the first asks the service to stop, the second ends the process at once.
+final class SignalListener: Sendable {
+    private let signals: SignalWaiter
+
+    /// Must be made before any other thread is, so that no thread is left that a signal could end.
+    init() throws(ProgramError) {
+        do throws(SystemError) {
+            signals = try SignalWaiter(SignalWaiter.terminationSignals)
+        } catch {
+            throw .system(.prepareSignals, error)
+        }
+    }
+
+    /// Starts the thread that listens.
+    func start(for program: Program) throws(ProgramError) {
+        do throws(SystemError) {
+            try Thread.detach(named: "signals") { self.listen(for: program) }
+        } catch {
+            throw .system(.prepareSignals, error)
+        }
+    }
+
+    private func listen(for program: Program) {
+        do throws(SystemError) {
+            _ = try signals.next()
+            program.stop()
+            _ = try signals.next()
+            program.report("told to stop a second time, so what was in flight was cut off; what was acknowledged is on disk")
+        } catch {
+            program.report("cannot wait for signals: \(error.reason)")
+        }
+        ProcessEnvironment.exitImmediately(ProgramError.failureCode)
+    }
+}

@@ -1,0 +1,28 @@
+internal import CLinux
+internal import Glibc
+
+/// What a process was started with, and how it ends.
+package enum ProcessEnvironment {
+    /// Every `NAME=value` of the environment; of a name that stands there twice the first counts, as for getenv(3).
+    package static func variables() -> [String: String] {
+        var variables: [String: String] = [:]
+        guard var entry = unsafe gcreg_environment() else { return variables }
+        while let text = unsafe entry.pointee {
+            let parts = unsafe String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, variables[String(parts[0])] == nil { variables[String(parts[0])] = String(parts[1]) }
+            unsafe entry += 1
+        }
+        return variables
+    }
+
+    /// Ends the process in the ordinary way.
+    package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+
+    /// Ends the process at once: nothing that is under way is finished.
+    package static func exitImmediately(_ code: Int32) -> Never { _exit(code) }
+}
+
+extension SignalWaiter {
+    /// What asks a service to end: `kill`'s default, and Control-C.
+    package static let terminationSignals: [Int32] = [SIGTERM, SIGINT]
+}

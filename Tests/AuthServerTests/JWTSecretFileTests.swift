@@ -1,0 +1,104 @@
+import Cryptography
+import LinuxSystem
+import Testing
+import TestSupport
+import TextFormats
+import Tokens
+
+@testable import AuthServer
+
+struct JWTSecretFileTests {
+    private let directory: TemporaryDirectory
+    private let file: JWTSecretFile
+    private let now = Timestamp(seconds: 1_704_114_600)
+
+    init() {
+        directory = TemporaryDirectory()
+        file = JWTSecretFile(directory: directory.path)
+    }
+
+    /// A file as it should be, with `replacing` put in the place of what it names.
+    private func text(_ changes: [(String, String)] = []) -> String {
+        var text = """
+            {"format":"gcreg-auth jwt secrets","version":1,"secrets":[\
+            {"kid":"new","secret":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","signs":true,"created_at":"2024-01-01T13:10:00Z"},\
+            {"kid":"old","secret":"HxECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","signs":false,"created_at":"2023-01-01T13:10:00Z"}]}
+            """
+        for (old, new) in changes { text = text.replacing(old, with: new) }
+        return text
+    }
+
+    @Test func `the first start makes a secret that only the owner may read, and the next finds it`() throws {
+        let made = try file.readOrMake(at: now)
+        #expect(made.signing.secret.count == 32)
+        #expect(made.verifying.isEmpty)
+        #expect(try SystemCall.permissions(of: file.path).mode == 0o600)
+        #expect(try directory.names == [JWTSecretFile.name])
+        let found = try file.readOrMake(at: now)
+        #expect(found.signing.id == made.signing.id)
+        #expect(made.signing.secret.withBytes { made in found.signing.secret.withBytes { found in found.indices.allSatisfy { made[$0] == found[$0] } } })
+    }
+
+    @Test func `two first starts make two secrets`() throws {
+        let other = TemporaryDirectory()
+        let one = try file.readOrMake(at: now).signing
+        let two = try JWTSecretFile(directory: other.path).readOrMake(at: now).signing
+        #expect(one.id != two.id)
+    }
+
+    @Test func `one secret signs and the others verify`() throws {
+        _ = try directory.write(text(), to: JWTSecretFile.name)
+        let secrets = try file.readOrMake(at: now)
+        #expect(secrets.signing.id == "new")
+        #expect(secrets.verifying.map(\.id) == ["old"])
+    }
+
+    @Test(arguments: [
+        ([("gcreg-auth jwt secrets", "something else")], JWTSecretFileError.Damage.wrongFormat),
+        ([("\"version\":1,", "")], .wrongFormat),
+        ([("\"secrets\":[", "\"secret\":[")], .wrongMember),
+        ([("\"kid\":\"new\",", "")], .wrongMember),
+        ([("\"signs\":true", "\"signs\":1")], .wrongMember),
+        ([("AAEC", "A+EC")], .wrongMember),
+        ([("\"signs\":true", "\"signs\":false")], .noSigner),
+        ([("\"signs\":false", "\"signs\":true")], .severalSigners),
+        ([("\"old\"", "\"new\"")], .repeatedName),
+        ([("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg")], .secretTooShort),
+        ([("]}", "")], .notJSON),
+    ])
+    func `a damaged file is refused and left as it is`(changes: [(String, String)], damage: JWTSecretFileError.Damage) throws {
+        let text = text(changes)
+        _ = try directory.write(text, to: JWTSecretFile.name)
+        #expect(throws: JWTSecretFileError.damaged(path: file.path, damage)) { try file.readOrMake(at: now) }
+        #expect(try directory.read(JWTSecretFile.name) == text)
+    }
+
+    @Test func `a later format is refused by its number`() throws {
+        _ = try directory.write(text([("\"version\":1", "\"version\":2")]), to: JWTSecretFile.name)
+        #expect(throws: JWTSecretFileError.unknownVersion(path: file.path, version: 2)) { try file.readOrMake(at: now) }
+    }
+
+    @Test func `an empty file is refused`() throws {
+        _ = try directory.write("", to: JWTSecretFile.name)
+        #expect(throws: JWTSecretFileError.damaged(path: file.path, .notJSON)) { try file.readOrMake(at: now) }
+    }
+
+    @Test(arguments: [0o640, 0o604, 0o644, 0o620] as [UInt32])
+    func `a file that others may read or change is refused`(mode: UInt32) throws {
+        _ = try directory.write(text(), to: JWTSecretFile.name)
+        try SystemCall.changeMode(of: file.path, to: mode)
+        #expect(throws: JWTSecretFileError.openToOthers(path: file.path, mode: mode)) { try file.readOrMake(at: now) }
+    }
+
+    @Test func `secrets of the settings leave the data directory alone`() throws {
+        var configuration = Configuration()
+        configuration.dataDirectory = directory.path
+        configuration.jwtSecret = String(repeating: "a", count: 32)
+        configuration.jwtPreviousSecrets = [String(repeating: "b", count: 32), configuration.jwtSecret]
+        let secrets = try JWTSecrets.of(configuration, at: now)
+        #expect(secrets.verifying.count == 1)
+        #expect(secrets.signing.id != secrets.verifying[0].id)
+        #expect(try directory.names == [])
+        #expect(try JWTSecrets.of(configuration, at: now).signing.id == secrets.signing.id)
+    }
+}
