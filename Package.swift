@@ -52,5 +52,6 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography"]),
         tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
         tests("AuthAPITests", ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"]),
+        tests("AccountStoreTests", ["AccountStore", "LinuxSystem", "TextFormats"]),
     ]
 )

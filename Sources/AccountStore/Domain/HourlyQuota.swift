@@ -3,7 +3,7 @@ package import TextFormats
 /// How many requests a key has made in the current hour of UTC.
 ///
 /// The window only moves forward: a clock that steps back goes on counting in the latest hour seen, so no hour is ever opened twice.
-package struct HourlyQuota: Equatable, Sendable {
+package struct HourlyQuota: Equatable, BitwiseCopyable, Sendable {
     /// Whole hours since 1970.
     package private(set) var hour: Int64
     package private(set) var used: Int

@@ -1,5 +1,5 @@
 /// The 32 bytes by which a key is found. Whoever makes them must make them evenly spread (a cryptographic hash): the first word serves as the table's hash.
-package struct KeyDigest: Hashable, Sendable {
+package struct KeyDigest: Hashable, BitwiseCopyable, Sendable {
     /// The bytes, eight at a time, the first byte uppermost.
     package let words: InlineWords
 

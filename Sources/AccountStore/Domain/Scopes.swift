@@ -1,5 +1,5 @@
 /// A set of scopes: bit n stands for name n of the store's vocabulary.
-package struct Scopes: OptionSet, Hashable, Sendable {
+package struct Scopes: OptionSet, Hashable, BitwiseCopyable, Sendable {
     package let rawValue: UInt64
 
     @inlinable

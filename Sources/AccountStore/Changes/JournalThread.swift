@@ -1,0 +1,277 @@
+internal import LinuxSystem
+
+/// The one thread that changes what exists: it decides, writes, syncs, publishes, and tells, in this order.
+///
+/// All changes that wait when the disk is free again share the next sync. Nothing is published before that sync has returned, so no reader sees what a
+/// crash could take back.
+struct JournalThread: Sendable {
+    let published: PublishedState
+    let queue: Monitor<WorkQueue>
+    let directory: DataDirectory
+    let vocabulary: ScopeVocabulary
+    let settings: StoreSettings
+    let clock: Clock
+    let notify: @Sendable (StoreEvent) -> Void
+    var journal: Journal
+    var snapshots: SnapshotSchedule
+    private var buffer: [UInt8] = []
+
+    /// Keys in one usage record, and such records that share a sync.
+    private static let keysOfUsageRecord = 1_000
+    private static let usageRecordsOfSync = 64
+    /// Bytes of an import that are written at a time.
+    private static let importPieceBytes = 1 << 20
+
+    init(
+        published: PublishedState, queue: Monitor<WorkQueue>, directory: DataDirectory, vocabulary: ScopeVocabulary,
+        settings: StoreSettings, clock: Clock, notify: @escaping @Sendable (StoreEvent) -> Void, journal: Journal,
+        snapshots: SnapshotSchedule
+    ) {
+        self.published = published
+        self.queue = queue
+        self.directory = directory
+        self.vocabulary = vocabulary
+        self.settings = settings
+        self.clock = clock
+        self.notify = notify
+        self.journal = journal
+        self.snapshots = snapshots
+    }
+
+    /// Works until the store is closed.
+    mutating func run() {
+        precondition(settings.usageFlushSeconds > 0, "the counters would be written without a pause")
+        let flushMilliseconds = Int64(settings.usageFlushSeconds) * 1_000
+        var flushDue = clock.monotonicMilliseconds() + flushMilliseconds
+        while true {
+            let waiting = max(0, flushDue - clock.monotonicMilliseconds())
+            let work = queue.wait(atMostMilliseconds: waiting) { $0.take() }
+            if let work {
+                if let outcome = work.snapshotOutcome { note(outcome) }
+                handle(work.commands)
+                if work.isLast { return finish() }
+                beginSnapshotIfDue()
+            }
+            if work == nil || clock.monotonicMilliseconds() >= flushDue {
+                _ = flushUsage()
+                flushDue = clock.monotonicMilliseconds() + flushMilliseconds
+                beginSnapshotIfDue()
+            }
+        }
+    }
+
+    private mutating func handle(_ commands: [WorkQueue.Command]) {
+        var group: [Change] = []
+        for command in commands {
+            if case .change(let change) = command {
+                group.append(change)
+                continue
+            }
+            commit(group)
+            group = []
+            switch command {
+            case .change: break
+            case .importEntities(let batch): batch.completion(take(batch))
+            case .flushUsage(let completion):
+                _ = flushUsage()
+                completion()
+            }
+        }
+        commit(group)
+    }
+
+    private mutating func commit(_ group: [Change]) {
+        if group.isEmpty { return }
+        if published.isReadOnly { return group.forEach { $0.refuse(.readOnly) } }
+        var pending = PendingChanges(published)
+        let answers = group.map { $0.decide(&pending) }
+        let failure = write(pending.mutations)
+        if failure == nil { publish(pending.mutations) }
+        for answer in answers { answer(failure) }
+    }
+
+    private func publish(_ mutations: [Mutation]) {
+        published.withLock { state in
+            for mutation in mutations { state.apply(mutation) }
+        }
+    }
+
+    /// Brings mutations onto the disk with one write and one sync.
+    private mutating func write(_ mutations: [Mutation]) -> StoreRefusal? {
+        if mutations.isEmpty { return nil }
+        buffer.removeAll(keepingCapacity: true)
+        for (index, mutation) in mutations.enumerated() {
+            JournalRecord.mutation(mutation).append(to: &buffer, sequence: journal.nextSequence + index, vocabulary)
+        }
+        do throws(JournalFailure) {
+            try journal.append(buffer, records: mutations.count)
+            snapshots.records += mutations.count
+            return noteSuccess()
+        } catch {
+            return note(error)
+        }
+    }
+
+    /// Writes the counters of the keys used since the last time. They are in the state already. Answers why, if they could not be written.
+    private mutating func flushUsage() -> StoreRefusal? {
+        if published.isReadOnly { return published.withLock { $0.keys.hasTouched } ? .readOnly : nil }
+        while true {
+            var records: [[KeyUsage]] = []
+            while records.count < Self.usageRecordsOfSync {
+                let usages = published.withLock { $0.takeTouched(maximum: Self.keysOfUsageRecord) }
+                if usages.isEmpty { break }
+                records.append(usages)
+            }
+            if records.isEmpty { return nil }
+            if let refusal = write(records.map { .recordUsage($0) }) {
+                published.withLock { state in
+                    for usages in records { state.touch(usages) }
+                }
+                return refusal
+            }
+        }
+    }
+}
+
+// MARK: - Importing
+
+extension JournalThread {
+    /// Takes in all of the entities or, when it answers an error, none. In the journal they stand between a beginning and an end, so a crash leaves all
+    /// of them or none as well.
+    private mutating func take(_ batch: ImportBatch) -> ImportError? {
+        if published.isReadOnly { return .refused(.readOnly) }
+        do throws(ImportError) {
+            try batch.check(against: published)
+        } catch {
+            return error
+        }
+        do throws(JournalFailure) {
+            try writeImport(batch.mutations)
+        } catch {
+            return .refused(note(error))
+        }
+        _ = noteSuccess()
+        publish(batch.mutations)
+        return nil
+    }
+
+    private mutating func writeImport(_ mutations: [Mutation]) throws(JournalFailure) {
+        var piece: [UInt8] = []
+        var length = journal.length
+        var sequence = journal.nextSequence
+        JournalRecord.beginImport.append(to: &piece, sequence: sequence, vocabulary)
+        for mutation in mutations {
+            sequence += 1
+            JournalRecord.mutation(mutation).append(to: &piece, sequence: sequence, vocabulary)
+            if piece.count < Self.importPieceBytes { continue }
+            try journal.write(piece)
+            length += piece.count
+            piece.removeAll(keepingCapacity: true)
+        }
+        JournalRecord.endImport.append(to: &piece, sequence: sequence + 1, vocabulary)
+        try journal.write(piece)
+        try journal.sync(length: length + piece.count, records: mutations.count + 2)
+        snapshots.records += mutations.count + 2
+    }
+}
+
+// MARK: - Snapshots
+
+extension JournalThread {
+    private mutating func beginSnapshotIfDue() {
+        guard snapshots.isDue(journalBytes: journal.length), !published.isReadOnly else { return }
+        guard let writer = rotate() else { return }
+        let queue = queue
+        let clock = clock
+        do throws(SystemError) {
+            try Thread.detach(named: "snapshot") {
+                let outcome = writer.outcome(clock)
+                queue.change { $0.snapshotOutcome = outcome }
+            }
+        } catch {
+            note(.failed(reason: error.description))
+        }
+    }
+
+    /// Begins the journal that a snapshot leaves to be replayed. Nil, and said so, if that cannot be done.
+    private mutating func rotate() -> SnapshotWriter? {
+        let header = FileHeader(generation: journal.generation + 1, nextSequence: journal.nextSequence)
+        let next: Journal
+        do throws(SystemError) {
+            next = try Journal(creatingIn: directory, header)
+        } catch {
+            note(.failed(reason: error.description))
+            return nil
+        }
+        do throws(SystemError) {
+            try directory.sync()
+        } catch {
+            // Which of the two journals a crash would leave as the newest is not known, so neither may get another record.
+            _ = note(.broken(reason: error.description))
+            return nil
+        }
+        snapshots.begin(journalBytes: journal.length)
+        journal = next
+        return SnapshotWriter(published: published, vocabulary: vocabulary, directory: directory, header: header)
+    }
+
+    private mutating func note(_ outcome: SnapshotOutcome) {
+        switch outcome {
+        case .written(let written, let generation, let milliseconds):
+            snapshots.succeeded(bytes: written.bytes)
+            notify(.snapshotWritten(
+                generation: generation, users: written.users, apiKeys: written.apiKeys, milliseconds: milliseconds))
+        case .failed(let reason):
+            snapshots.failed(journalBytes: journal.length)
+            notify(.snapshotFailed(reason: reason))
+        }
+    }
+}
+
+// MARK: - The end
+
+extension JournalThread {
+    private mutating func finish() {
+        let refusal = flushUsage()
+        if snapshots.isRunning {
+            let outcome = queue.wait { (queue: inout WorkQueue) -> SnapshotOutcome? in
+                defer { queue.snapshotOutcome = nil }
+                return queue.snapshotOutcome
+            }
+            note(outcome!)
+        }
+        if snapshots.records > 0, !published.isReadOnly, let writer = rotate() { note(writer.outcome(clock)) }
+        directory.unlock()
+        let ending: Result<Void, StoreError> = refusal.map { .failure(.countersNotWritten(reason: reason(of: $0))) } ?? .success(())
+        queue.change { $0.ending = ending }
+    }
+
+    private func reason(of refusal: StoreRefusal) -> String {
+        switch published.health {
+        case .readOnly(let reason): reason
+        default: refusal == .outOfSpace ? "the disk is full" : "the store was closed"
+        }
+    }
+}
+
+// MARK: - Health
+
+extension JournalThread {
+    /// Nil, as the refusal that a success is not.
+    private func noteSuccess() -> StoreRefusal? {
+        if published.setHealth(.ready) == .outOfSpace { notify(.spaceAgain) }
+        return nil
+    }
+
+    private func note(_ failure: JournalFailure) -> StoreRefusal {
+        switch failure {
+        case .outOfSpace:
+            if published.setHealth(.outOfSpace) == .ready { notify(.outOfSpace) }
+            return .outOfSpace
+        case .broken(let reason):
+            _ = published.setHealth(.readOnly(reason: reason))
+            notify(.becameReadOnly(reason: reason))
+            return .readOnly
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import LinuxSystem
+
+/// What waits for the journal's thread, and what it has to say when it ends.
+struct WorkQueue: Sendable {
+    private var commands: [Command] = []
+    private var inHand = 0
+    private let capacity: Int
+    private var isClosing = false
+    /// What became of the snapshot that is being written beside the journal.
+    var snapshotOutcome: SnapshotOutcome?
+    /// Set once, when the thread has let go of the directory.
+    var ending: Result<Void, StoreError>?
+
+    enum Command: Sendable {
+        case change(Change)
+        case importEntities(ImportBatch)
+        /// Writes the counters out now.
+        case flushUsage(@Sendable () -> Void)
+    }
+
+    /// What the thread takes at one time.
+    struct Work {
+        let commands: [Command]
+        let snapshotOutcome: SnapshotOutcome?
+        /// Nothing comes after this.
+        let isLast: Bool
+    }
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    /// Takes in a command, or says why not.
+    mutating func add(_ command: Command) -> StoreRefusal? {
+        if isClosing { return .closed }
+        guard commands.count + inHand < capacity else { return .busy }
+        commands.append(command)
+        return nil
+    }
+
+    mutating func close() { isClosing = true }
+
+    /// Everything that waits; nil if there is nothing to do.
+    mutating func take() -> Work? {
+        inHand = commands.count
+        guard !commands.isEmpty || isClosing || snapshotOutcome != nil else { return nil }
+        defer {
+            commands = []
+            snapshotOutcome = nil
+        }
+        return Work(commands: commands, snapshotOutcome: snapshotOutcome, isLast: isClosing)
+    }
+}
+
+/// How the writing of a snapshot ended.
+enum SnapshotOutcome: Sendable {
+    case written(SnapshotWriter.Written, generation: Int, milliseconds: Int64)
+    case failed(reason: String)
+}

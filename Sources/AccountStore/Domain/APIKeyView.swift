@@ -1,0 +1,50 @@
+package import TextFormats
+
+/// A key as it lies in the store's memory: its texts are bytes that are borrowed, so that a list of keys can be written without making a single `String`.
+package struct APIKeyView: ~Escapable {
+    package let id: Int
+    package let userID: Int
+    package let digest: KeyDigest
+    package let scopes: Scopes
+    /// Requests an hour.
+    package let rateLimit: Int
+    package let isActive: Bool
+    package let lastUsed: Timestamp?
+    package let expiresAt: Timestamp?
+    package let createdAt: Timestamp
+    /// UTF-8.
+    package let prefix: Span<UInt8>
+    /// UTF-8.
+    package let name: Span<UInt8>
+
+    @_lifetime(copy prefix, copy name)
+    init(_ row: borrowing KeyRow, prefix: Span<UInt8>, name: Span<UInt8>) {
+        id = row.id
+        userID = row.userID
+        digest = row.digest
+        scopes = row.scopes
+        rateLimit = row.rateLimit
+        isActive = row.marks.contains(.isActive)
+        lastUsed = row.lastUsed
+        expiresAt = row.expiresAt
+        createdAt = Timestamp(seconds: row.createdSeconds)
+        self.prefix = prefix
+        self.name = name
+    }
+}
+
+extension APIKey {
+    init(_ view: borrowing APIKeyView) {
+        self.init(
+            id: view.id, userID: view.userID, name: String(view.name), prefix: String(view.prefix), digest: view.digest,
+            scopes: view.scopes, rateLimit: view.rateLimit, isActive: view.isActive, lastUsed: view.lastUsed,
+            expiresAt: view.expiresAt, createdAt: view.createdAt)
+    }
+}
+
+extension String {
+    /// The bytes were a string's before.
+    fileprivate init(_ bytes: Span<UInt8>) {
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+}

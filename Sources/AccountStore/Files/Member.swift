@@ -1,0 +1,64 @@
+/// The members that the store's files have.
+enum Member: UInt8, CaseIterable {
+    // Lines and files.
+    case format, version, generation, count, type, sequence, nextSequence, nextID, checksum, users, apiKeys
+
+    // Users and keys.
+    case id, email, passwordHash, scopes, isActive, createdAt, userID, name, prefix, digest, rateLimit, lastUsed, expiresAt, hour, used
+
+    /// As it stands in the files.
+    var text: String {
+        switch self {
+        case .format: "format"
+        case .version: "version"
+        case .generation: "generation"
+        case .count: "count"
+        case .type: "type"
+        case .sequence: "seq"
+        case .nextSequence: "next_seq"
+        case .nextID: "next_id"
+        case .checksum: "crc32c"
+        case .users: "users"
+        case .apiKeys: "api_keys"
+        case .id: "id"
+        case .email: "email"
+        case .passwordHash: "password_hash"
+        case .scopes: "scopes"
+        case .isActive: "is_active"
+        case .createdAt: "created_at"
+        case .userID: "user_id"
+        case .name: "key_name"
+        case .prefix: "key_prefix"
+        case .digest: "key_sha256"
+        case .rateLimit: "rate_limit"
+        case .lastUsed: "last_used"
+        case .expiresAt: "expires_at"
+        case .hour: "hour"
+        case .used: "used"
+        }
+    }
+
+    static let byText = Dictionary(uniqueKeysWithValues: allCases.map { ($0.text, $0) })
+}
+
+/// A set of members.
+struct Members: OptionSet, Sendable {
+    let rawValue: UInt32
+
+    init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    init(_ members: Member...) { rawValue = members.reduce(0) { $0 | 1 << UInt32($1.rawValue) } }
+
+    func contains(_ member: Member) -> Bool { rawValue >> UInt32(member.rawValue) & 1 == 1 }
+
+    /// One of them, for whoever has to name one.
+    var first: Member? { Member.allCases.first { contains($0) } }
+
+    static let user = Members(.id, .email, .passwordHash, .scopes, .isActive, .createdAt)
+    static let apiKey = Members(
+        .id, .userID, .name, .prefix, .digest, .scopes, .rateLimit, .isActive, .lastUsed, .expiresAt, .createdAt)
+    /// What the snapshot knows of a key's count.
+    static let quota = Members(.hour, .used)
+    /// What every record of the journal has.
+    static let record = Members(.sequence, .type, .checksum)
+}

@@ -1,0 +1,48 @@
+/// One JSON object of any of the store's files, its members read but not yet judged.
+struct StoredLine {
+    var present: Members = []
+    /// A member whose name none of the files has.
+    var unknownMember: String?
+
+    var type: String?
+    var sequence: Int?
+    var format: String?
+    var version: Int?
+    var generation: Int?
+    var nextSequence: Int?
+    var nextID: Int?
+    var count: Int?
+    var checksum: String?
+    /// The empty list that a header is closed with to be an object of its own.
+    var users: [Int]?
+    /// The same, or the rows of a usage record.
+    var usages: [[Int]]?
+
+    var id: Int?
+    var email: String?
+    var passwordHash: String?
+    var scopes: String?
+    var isActive: Bool?
+    var createdAt: String?
+    var userID: Int?
+    var name: String?
+    var prefix: String?
+    var digest: String?
+    var rateLimit: Int?
+    var lastUsed: String?
+    var expiresAt: String?
+    var hour: Int?
+    var used: Int?
+
+    /// Refuses members that do not belong to what this line says it is.
+    func allow(_ members: Members) throws(LineFault) {
+        if let unknownMember { throw .unknownMember(unknownMember) }
+        if let stranger = present.subtracting(members).first { throw .unknownMember(stranger.text) }
+    }
+}
+
+/// Refuses a member that is not there.
+func require<Value>(_ value: Value?, _ member: Member) throws(LineFault) -> Value {
+    guard let value else { throw .missingMember(member.text) }
+    return value
+}

@@ -1,0 +1,123 @@
+internal import LinuxSystem
+internal import TextFormats
+
+/// Changes: `completion` runs on the store's thread when the change is on disk, or was refused. Only a change that is not even taken into the queue
+/// (`.busy`, `.closed`) is refused at once, on the caller's thread.
+extension AccountStore {
+    package func addUser(_ draft: UserDraft, completion: @escaping StoreCompletion<User>) {
+        let now = now
+        submit(completion) { pending throws(StoreRefusal) in
+            if pending.isTaken(email: draft.email) { throw .emailTaken }
+            let user = User(
+                id: pending.nextUserID, email: draft.email, passwordHash: draft.passwordHash, scopes: draft.scopes, isActive: true,
+                createdAt: now)
+            pending.put(user)
+            return user
+        }
+    }
+
+    package func changeUser(_ id: Int, _ changes: UserChanges, completion: @escaping StoreCompletion<User>) {
+        submit(completion) { pending throws(StoreRefusal) in
+            let user = try pending.user(id)
+            let changed = user.changed(by: changes)
+            if changed != user { pending.put(changed) }
+            return changed
+        }
+    }
+
+    /// Removes the user and all of the user's keys.
+    package func removeUser(_ id: Int, completion: @escaping StoreCompletion<User>) {
+        submit(completion) { pending throws(StoreRefusal) in
+            let user = try pending.user(id)
+            pending.remove(user)
+            return user
+        }
+    }
+
+    package func createAPIKey(_ draft: APIKeyDraft, completion: @escaping StoreCompletion<APIKey>) {
+        precondition(FileBounds.rateLimits ~= draft.rateLimit, "a key was given a limit that its file could not be read with")
+        let now = now
+        let maximum = settings.apiKeysPerUserMaximum
+        submit(completion) { pending throws(StoreRefusal) in
+            _ = try pending.user(draft.userID)
+            if pending.keyCount(ofUser: draft.userID) >= maximum || !pending.hasRoomForKey { throw .tooManyAPIKeys }
+            if pending.isTaken(draft.digest) { throw .digestTaken }
+            let key = APIKey(draft, id: pending.nextKeyID, createdAt: now)
+            pending.add(key)
+            return key
+        }
+    }
+
+    /// A key of another owner than `ownerID` is as unknown as one that does not exist; nil is whoever owns it.
+    package func changeAPIKey(
+        _ id: Int, ownerID: Int?, _ changes: APIKeyChanges, completion: @escaping StoreCompletion<APIKey>
+    ) {
+        precondition(
+            changes.rateLimit.map { FileBounds.rateLimits ~= $0 } ?? true, "a key was given a limit that its file could not be read with")
+        submit(completion) { pending throws(StoreRefusal) in
+            let key = try pending.apiKey(id, ownerID: ownerID)
+            let changed = key.changed(by: changes)
+            if changed != key { pending.replace(changed) }
+            return changed
+        }
+    }
+
+    package func deleteAPIKey(_ id: Int, ownerID: Int?, completion: @escaping StoreCompletion<APIKey>) {
+        submit(completion) { pending throws(StoreRefusal) in
+            let key = try pending.apiKey(id, ownerID: ownerID)
+            pending.remove(key)
+            return key
+        }
+    }
+
+    private var now: Timestamp { Timestamp(seconds: clock.wallSeconds()) }
+
+    private func submit<Value: Sendable>(
+        _ completion: @escaping StoreCompletion<Value>,
+        _ decision: @escaping @Sendable (inout PendingChanges) throws(StoreRefusal) -> Value
+    ) {
+        let refusal = queue.change { $0.add(.change(Change(completion, decision))) }
+        if let refusal { completion(.failure(refusal)) }
+    }
+}
+
+extension AccountStore {
+    /// Starts a change and waits until it is on disk: for the command line and for tests, never for an event loop.
+    ///
+    ///     let user = try AccountStore.wait { store.addUser(draft, completion: $0) }
+    package static func wait<Value: Sendable>(
+        _ start: (@escaping StoreCompletion<Value>) -> Void
+    ) throws(StoreRefusal) -> Value {
+        let answer = Monitor<Result<Value, StoreRefusal>?>(nil)
+        start { result in answer.change { $0 = result } }
+        return try answer.wait { $0 }!.get()
+    }
+}
+
+extension User {
+    fileprivate func changed(by changes: UserChanges) -> User {
+        if let expected = changes.ifPasswordHashIs, expected != passwordHash { return self }
+        var user = self
+        if let passwordHash = changes.passwordHash { user.passwordHash = passwordHash }
+        if let scopes = changes.scopes { user.scopes = scopes }
+        if let isActive = changes.isActive { user.isActive = isActive }
+        return user
+    }
+}
+
+extension APIKey {
+    fileprivate init(_ draft: APIKeyDraft, id: Int, createdAt: Timestamp) {
+        self.init(
+            id: id, userID: draft.userID, name: draft.name, prefix: draft.prefix, digest: draft.digest, scopes: draft.scopes,
+            rateLimit: draft.rateLimit, isActive: true, lastUsed: nil, expiresAt: draft.expiresAt, createdAt: createdAt)
+    }
+
+    fileprivate func changed(by changes: APIKeyChanges) -> APIKey {
+        var key = self
+        if let name = changes.name { key.name = name }
+        if let rateLimit = changes.rateLimit { key.rateLimit = rateLimit }
+        if let isActive = changes.isActive { key.isActive = isActive }
+        if let expiresAt = changes.expiresAt { key.expiresAt = expiresAt }
+        return key
+    }
+}

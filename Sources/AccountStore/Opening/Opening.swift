@@ -1,0 +1,80 @@
+package import LinuxSystem
+
+extension AccountStore {
+    /// Opens the directory, makes it at first use, locks it and reads what is there.
+    package static func open(
+        _ directory: String, settings: StoreSettings, clock: Clock, notify: @escaping @Sendable (StoreEvent) -> Void
+    ) throws(StoreError) -> AccountStore {
+        try open(directory, settings: settings, clock: clock, disk: .system, notify: notify)
+    }
+
+    static func open(
+        _ path: String, settings: StoreSettings, clock: Clock, disk: DiskCalls, notify: @escaping @Sendable (StoreEvent) -> Void
+    ) throws(StoreError) -> AccountStore {
+        let start = clock.monotonicMilliseconds()
+        let directory = try DataDirectory(path, disk: disk)
+        let loaded = try LoadedStore.load(directory, ScopeVocabulary(settings.scopes))
+        let journal = try makeReady(directory, loaded, notify)
+        let schedule = SnapshotSchedule(
+            floorBytes: settings.snapshotJournalBytes, snapshotBytes: loaded.snapshotBytes,
+            olderJournalBytes: max(0, loaded.journalBytes - journal.length), records: loaded.journalRecords)
+        let opened = StoreEvent.opened(
+            users: loaded.state.users.count, apiKeys: loaded.state.keys.count, journalRecords: loaded.journalRecords,
+            milliseconds: clock.monotonicMilliseconds() - start)
+        let vocabulary = loaded.vocabulary
+        let store = AccountStore(
+            vocabulary: vocabulary, published: PublishedState(loaded.takeState()),
+            queue: Monitor(WorkQueue(capacity: settings.pendingChangesMaximum)), settings: settings, clock: clock)
+        let thread = JournalThread(
+            published: store.published, queue: store.queue, directory: directory, vocabulary: vocabulary,
+            settings: settings, clock: clock, notify: notify, journal: journal, snapshots: schedule)
+        do throws(SystemError) {
+            try Thread.detach(named: "journal") {
+                var thread = thread
+                thread.run()
+            }
+        } catch {
+            throw .noThread(error)
+        }
+        notify(opened)
+        return store
+    }
+
+    /// Reads a directory as a start would, without changing anything in it. It must not be in use.
+    package static func check(_ directory: String, settings: StoreSettings) throws(StoreError) -> StoreSummary {
+        let directory = try DataDirectory(existing: directory)
+        let loaded = try LoadedStore.load(directory, ScopeVocabulary(settings.scopes))
+        return StoreSummary(
+            users: loaded.state.users.count, apiKeys: loaded.state.keys.count, journalRecords: loaded.journalRecords,
+            tornBytes: loaded.newest?.end.tornBytes ?? 0)
+    }
+
+    /// Puts the directory in order, now that all of it could be read, and opens its newest journal.
+    private static func makeReady(
+        _ directory: DataDirectory, _ loaded: borrowing LoadedStore, _ notify: (StoreEvent) -> Void
+    ) throws(StoreError) -> Journal {
+        do throws(SystemError) {
+            for name in try directory.names() where FileNames.isUnfinished(name) {
+                try directory.disk.unlink(directory.path(of: name))
+            }
+            for generation in loaded.supersededGenerations {
+                try directory.disk.unlink(directory.path(of: FileNames.journal(generation)))
+            }
+            guard let newest = loaded.newest else {
+                let journal = try Journal(creatingIn: directory, FileHeader(generation: 1, nextSequence: 1))
+                try directory.sync()
+                return journal
+            }
+            let path = directory.path(of: FileNames.journal(newest.generation))
+            let journal = try Journal(
+                opening: path, generation: newest.generation, length: newest.end.length, nextSequence: newest.end.nextSequence,
+                isTorn: newest.end.tornBytes > 0, disk: directory.disk)
+            if newest.end.tornBytes > 0 {
+                notify(.tornRecordCut(file: path, offset: newest.end.length, bytes: newest.end.tornBytes))
+            }
+            return journal
+        } catch {
+            throw .system(file: directory.path, error)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import TextFormats
+
+/// A key as the table keeps it, in two cache lines: what finding it and judging it needs, then its use and the rest.
+struct KeyRow: BitwiseCopyable, Sendable {
+    // The first line.
+    var digest: KeyDigest
+    var id: Int
+    var userID: Int
+    /// The key's scopes that its owner has too.
+    var effectiveScopes: Scopes
+    /// Seconds since 1970; `Int64.max` is never.
+    var expirySeconds: Int64
+
+    // The second line.
+    var quota: HourlyQuota
+    var rateLimit: Int
+    /// Seconds since 1970; `Int64.min` is never.
+    var lastUsedSeconds: Int64
+    var createdSeconds: Int64
+    var scopes: Scopes
+    /// Prefix and name, one behind the other.
+    var text: TextArena.Place
+    var nameBytes: UInt32
+    var prefixBytes: UInt32
+    var marks: Marks
+
+    static let never = Int64.max
+    static let unused = Int64.min
+
+    struct Marks: OptionSet, BitwiseCopyable, Sendable {
+        let rawValue: UInt32
+
+        /// The row holds a key; without it the place is free.
+        static let isPresent = Marks(rawValue: 1)
+        static let isActive = Marks(rawValue: 2)
+        /// The owner is there and not disabled.
+        static let ownerIsActive = Marks(rawValue: 4)
+        /// Used since its counters were last written.
+        static let isTouched = Marks(rawValue: 8)
+
+        static let usable: Marks = [.isActive, .ownerIsActive]
+    }
+}
+
+extension KeyRow {
+    var credential: KeyCredential {
+        KeyCredential(
+            keyID: id, userID: userID, scopes: effectiveScopes, rateLimit: rateLimit, expiresAt: expiresAt,
+            isActive: marks.isSuperset(of: .usable))
+    }
+
+    init(_ key: APIKey, ownedWith rights: OwnerRights, text: TextArena.Place) {
+        digest = key.digest
+        id = key.id
+        userID = key.userID
+        effectiveScopes = []
+        expirySeconds = key.expiresAt?.seconds ?? Self.never
+        quota = HourlyQuota()
+        rateLimit = key.rateLimit
+        lastUsedSeconds = key.lastUsed?.seconds ?? Self.unused
+        createdSeconds = key.createdAt.seconds
+        scopes = key.scopes
+        self.text = text
+        nameBytes = UInt32(key.name.utf8.count)
+        prefixBytes = UInt32(key.prefix.utf8.count)
+        marks = key.isActive ? [.isPresent, .isActive] : .isPresent
+        setRights(rights)
+    }
+
+    mutating func setRights(_ rights: OwnerRights) {
+        effectiveScopes = scopes.intersection(rights.scopes)
+        if rights.isActive { marks.insert(.ownerIsActive) } else { marks.remove(.ownerIsActive) }
+    }
+
+    var expiresAt: Timestamp? { expirySeconds == Self.never ? nil : Timestamp(seconds: expirySeconds) }
+
+    var lastUsed: Timestamp? { lastUsedSeconds == Self.unused ? nil : Timestamp(seconds: lastUsedSeconds) }
+
+    /// What is recorded of the key's use; nil before the first.
+    var usage: KeyUsage? {
+        guard let lastUsed else { return nil }
+        return KeyUsage(keyID: id, quota: quota, lastUsed: lastUsed)
+    }
+
+    /// Takes in a recorded use. Neither the count nor the time ever goes back, so it may be taken in any number of times.
+    mutating func merge(_ usage: KeyUsage) {
+        quota.merge(usage.quota)
+        lastUsedSeconds = max(lastUsedSeconds, usage.lastUsed.seconds)
+    }
+}

@@ -1,0 +1,210 @@
+internal import TextFormats
+
+/// Every key, found by digest and by id, and each user's keys in the order of their ids.
+///
+/// While a directory is being read the digest index is not kept: a snapshot made while changes went on may hold two keys with one digest until the journal
+/// has taken the older away. `buildDigestIndex` ends that.
+struct KeyTable: ~Copyable, Sendable {
+    private(set) var rows = PagedTable<KeyRow>()
+    private var texts = TextArena()
+    private var byDigest: SlotIndex?
+    private var byID = SlotIndex()
+    private var slotsOfUser: [Int: [UInt32]] = [:]
+    private var freeSlots: [UInt32] = []
+    /// The rows used since their counters were last written. A row may be there twice, or be free again: its mark decides.
+    private var touched: [UInt32] = []
+
+    var count: Int { byID.count }
+
+    /// There is no place for another key.
+    var isFull: Bool { rows.count == SlotIndex.slotsMaximum && freeSlots.isEmpty }
+}
+
+// MARK: - Finding
+
+extension KeyTable {
+    @inline(__always)
+    func slot(_ digest: KeyDigest) -> Int? {
+        guard let byDigest else { preconditionFailure("a key was looked for before the directory was read") }
+        return byDigest.find(Self.hash(digest)) { rows[$0].digest == digest }
+    }
+
+    @inline(__always)
+    func slot(id: Int) -> Int? {
+        byID.find(Self.hash(id)) { rows[$0].id == id }
+    }
+
+    /// The places of the user's keys, in the order of their ids.
+    func slots(ofUser userID: Int) -> [UInt32] { slotsOfUser[userID, default: []] }
+
+    func count(ofUser userID: Int) -> Int { slotsOfUser[userID]?.count ?? 0 }
+
+    /// The users that have keys.
+    var owners: Dictionary<Int, [UInt32]>.Keys { slotsOfUser.keys }
+
+    func apiKey(at slot: Int) -> APIKey { APIKey(view(at: slot)) }
+
+    @_lifetime(borrow self)
+    func view(at slot: Int) -> APIKeyView {
+        let row = rows[slot]
+        let prefixBytes = Int(row.prefixBytes)
+        return APIKeyView(
+            row, prefix: texts.bytes(at: row.text, from: 0, count: prefixBytes),
+            name: texts.bytes(at: row.text, from: prefixBytes, count: Int(row.nameBytes)))
+    }
+}
+
+// MARK: - Walking
+
+extension KeyTable {
+    /// The keys of the next rows from `start` on, and the row after those; nil behind the last row.
+    func step(from start: Int, maximum: Int) -> (keys: [(APIKey, HourlyQuota)], next: Int)? {
+        guard start < rows.count else { return nil }
+        let next = min(rows.count, start + maximum)
+        let present = (start..<next).filter { rows[$0].marks.contains(.isPresent) }
+        return (present.map { (apiKey(at: $0), rows[$0].quota) }, next)
+    }
+}
+
+// MARK: - Changing
+
+extension KeyTable {
+    /// Puts a key in the place of the one with its id, or adds it. What is known of its use stays where it is later.
+    mutating func put(_ key: APIKey, ownedWith rights: OwnerRights) {
+        let text = texts.insert(key.prefix, key.name)
+        var row = KeyRow(key, ownedWith: rights, text: text)
+        guard let slot = slot(id: key.id) else { return add(row) }
+        let old = rows[slot]
+        row.quota = old.quota
+        row.lastUsedSeconds = max(old.lastUsedSeconds, row.lastUsedSeconds)
+        row.marks.formUnion(old.marks.intersection(.isTouched))
+        leave(slot)
+        rows[slot] = row
+        enter(slot)
+    }
+
+    mutating func remove(id: Int) {
+        guard let slot = slot(id: id) else { return }
+        leave(slot)
+        byID.remove(slot, in: rows) { Self.hash($0.id) }
+        rows[slot].marks = []
+        freeSlots.append(UInt32(slot))
+    }
+
+    mutating func removeAll(ofUser userID: Int) {
+        // The list is taken away first: taking each key out of it would cost the square of its length.
+        for slot in slotsOfUser.removeValue(forKey: userID) ?? [] { remove(id: rows[Int(slot)].id) }
+    }
+
+    mutating func setRights(_ rights: OwnerRights, ofUser userID: Int) {
+        for slot in slots(ofUser: userID) { rows[Int(slot)].setRights(rights) }
+    }
+
+    mutating func record(_ usage: KeyUsage) {
+        guard let slot = slot(id: usage.keyID) else { return }
+        rows[slot].merge(usage)
+    }
+
+    /// Makes the digests findable and says which two keys have the same one, if any have.
+    mutating func buildDigestIndex() -> (Int, Int)? {
+        var index = SlotIndex(fitting: count)
+        for slot in 0..<rows.count where rows[slot].marks.contains(.isPresent) {
+            let digest = rows[slot].digest
+            if let other = index.find(Self.hash(digest), matches: { rows[$0].digest == digest }) {
+                return (rows[other].id, rows[slot].id)
+            }
+            index.insert(slot, in: rows) { Self.hash($0.digest) }
+        }
+        byDigest = index
+        return nil
+    }
+
+    private mutating func add(_ row: KeyRow) {
+        let slot: Int
+        if let free = freeSlots.popLast() {
+            slot = Int(free)
+            rows[slot] = row
+        } else {
+            slot = rows.count
+            rows.append(row)
+        }
+        byID.insert(slot, in: rows) { Self.hash($0.id) }
+        enter(slot)
+    }
+
+    /// Makes a row findable by its digest and by its owner.
+    private mutating func enter(_ slot: Int) {
+        byDigest?.insert(slot, in: rows) { Self.hash($0.digest) }
+        let id = rows[slot].id
+        let userID = rows[slot].userID
+        Self.insert(slot, withID: id, into: &slotsOfUser[userID, default: []], of: rows)
+    }
+
+    /// From the end, where a new key belongs.
+    private static func insert(_ slot: Int, withID id: Int, into slots: inout [UInt32], of rows: borrowing PagedTable<KeyRow>) {
+        var position = slots.count
+        while position > 0, rows[Int(slots[position - 1])].id > id { position -= 1 }
+        slots.insert(UInt32(slot), at: position)
+    }
+
+    /// Undoes `enter` and gives the text's place back.
+    private mutating func leave(_ slot: Int) {
+        byDigest?.remove(slot, in: rows) { Self.hash($0.digest) }
+        let row = rows[slot]
+        texts.remove(row.text, byteCount: Int(row.prefixBytes + row.nameBytes))
+        slotsOfUser[row.userID]?.removeAll { $0 == UInt32(slot) }
+        if slotsOfUser[row.userID]?.isEmpty == true { slotsOfUser[row.userID] = nil }
+    }
+
+    /// Ids follow on each other; multiplying by 2^64 over the golden ratio spreads them over the upper bits, which decide the place.
+    @inline(__always)
+    private static func hash(_ id: Int) -> UInt64 { UInt64(truncatingIfNeeded: id) &* 0x9E37_79B9_7F4A_7C15 }
+
+    @inline(__always)
+    private static func hash(_ digest: KeyDigest) -> UInt64 { digest.words[0] }
+}
+
+// MARK: - Use
+
+extension KeyTable {
+    /// Counts a request and remembers the time; a cost of 0 only looks.
+    mutating func charge(at slot: Int, cost: Int, now: Timestamp) -> HourlyQuota.Decision {
+        guard cost > 0 else {
+            var quota = rows[slot].quota
+            return quota.charge(0, limit: rows[slot].rateLimit, at: now)
+        }
+        let decision = rows[slot].quota.charge(cost, limit: rows[slot].rateLimit, at: now)
+        guard decision.isAllowed else { return decision }
+        rows[slot].lastUsedSeconds = max(rows[slot].lastUsedSeconds, now.seconds)
+        touch(slot)
+        return decision
+    }
+
+    /// Whether counters wait to be written. It may be that their keys are gone by now.
+    var hasTouched: Bool { !touched.isEmpty }
+
+    /// Takes what was used since the last time, at most `maximum` keys at once.
+    mutating func takeTouched(maximum: Int) -> [KeyUsage] {
+        var usages: [KeyUsage] = []
+        while usages.count < maximum, let slot = touched.popLast() {
+            guard rows[Int(slot)].marks.contains(.isTouched) else { continue }
+            rows[Int(slot)].marks.remove(.isTouched)
+            if let usage = rows[Int(slot)].usage { usages.append(usage) }
+        }
+        return usages
+    }
+
+    /// Marks keys again whose counters could not be written after all.
+    mutating func touch(_ usages: [KeyUsage]) {
+        for usage in usages {
+            if let slot = slot(id: usage.keyID) { touch(slot) }
+        }
+    }
+
+    @inline(__always)
+    private mutating func touch(_ slot: Int) {
+        if rows[slot].marks.contains(.isTouched) { return }
+        rows[slot].marks.insert(.isTouched)
+        touched.append(UInt32(slot))
+    }
+}

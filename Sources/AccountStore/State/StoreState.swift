@@ -1,0 +1,110 @@
+internal import TextFormats
+
+/// Everything that exists, in memory. `apply` is its only writer, but for the counters, which `charge` moves ahead of their records.
+struct StoreState: ~Copyable, Sendable {
+    private(set) var users: [Int: User] = [:]
+    private(set) var keys = KeyTable()
+    /// By the address in its folded form. Built when the directory has been read, for the reason that `KeyTable` gives.
+    private var userIDByEmail: [String: Int]?
+    private(set) var nextUserID = 1
+    private(set) var nextKeyID = 1
+
+    /// Takes in one mutation. It never fails, and may be taken in again: what it refers to may be gone by then.
+    mutating func apply(_ mutation: Mutation) {
+        switch mutation {
+        case .putUser(let user): put(user)
+        case .removeUser(let id):
+            forgetEmail(of: id)
+            users[id] = nil
+            keys.removeAll(ofUser: id)
+        case .putAPIKey(let key):
+            keys.put(key, ownedWith: users[key.userID]?.rights ?? .none)
+            nextKeyID = max(nextKeyID, key.id + 1)
+        case .removeAPIKey(let id): keys.remove(id: id)
+        case .recordUsage(let usages):
+            for usage in usages { keys.record(usage) }
+        }
+    }
+
+    /// Moves the sequences on, so that no id that was ever given is given again.
+    mutating func advance(nextUserID: Int, nextKeyID: Int) {
+        self.nextUserID = max(self.nextUserID, nextUserID)
+        self.nextKeyID = max(self.nextKeyID, nextKeyID)
+    }
+
+    private mutating func put(_ user: User) {
+        let rights = users[user.id]?.rights ?? .none
+        forgetEmail(of: user.id)
+        users[user.id] = user
+        userIDByEmail?[user.email.foldedEmail] = user.id
+        if user.rights != rights { keys.setRights(user.rights, ofUser: user.id) }
+        nextUserID = max(nextUserID, user.id + 1)
+    }
+
+    private mutating func forgetEmail(of id: Int) {
+        if let user = users[id] { userIDByEmail?[user.email.foldedEmail] = nil }
+    }
+}
+
+// MARK: - Reading
+
+extension StoreState {
+    func userID(email: String) -> Int? {
+        guard let userIDByEmail else { preconditionFailure("a user was looked for before the directory was read") }
+        return userIDByEmail[email.foldedEmail]
+    }
+
+    func apiKey(_ id: Int) -> APIKey? { keys.slot(id: id).map { keys.apiKey(at: $0) } }
+
+    @inline(__always)
+    func credential(_ digest: KeyDigest) -> KeyCredential? {
+        guard let slot = keys.slot(digest) else { return nil }
+        return keys.rows[slot].credential
+    }
+
+    @inline(__always)
+    mutating func charge(apiKey id: Int, cost: Int, at now: Timestamp) -> HourlyQuota.Decision? {
+        precondition(cost >= 0, "a request cannot cost less than nothing")
+        guard let slot = keys.slot(id: id) else { return nil }
+        return keys.charge(at: slot, cost: cost, now: now)
+    }
+
+    /// Takes what was used since the last time, `maximum` keys at most.
+    mutating func takeTouched(maximum: Int) -> [KeyUsage] { keys.takeTouched(maximum: maximum) }
+
+    /// Marks keys again whose counters could not be written after all.
+    mutating func touch(_ usages: [KeyUsage]) { keys.touch(usages) }
+
+    /// Hands on the user's keys in the order of their ids: how many there are in all.
+    func forEachAPIKey(ofUser userID: Int, offset: Int, limit: Int, _ body: (borrowing APIKeyView) -> Void) -> Int {
+        let slots = keys.slots(ofUser: userID)
+        for slot in slots.dropFirst(offset).prefix(limit) { body(keys.view(at: Int(slot))) }
+        return slots.count
+    }
+}
+
+// MARK: - After reading a directory
+
+extension StoreState {
+    /// Makes addresses and digests findable, and finds what must not be: two of one, or a key that nobody owns.
+    mutating func buildIndexes() throws(Damage) {
+        var userIDByEmail: [String: Int] = [:]
+        userIDByEmail.reserveCapacity(users.count)
+        for user in users.values {
+            if let other = userIDByEmail.updateValue(user.id, forKey: user.email.foldedEmail) {
+                throw .repeatedEmail(userIDs: [min(other, user.id), max(other, user.id)])
+            }
+        }
+        self.userIDByEmail = userIDByEmail
+        if let (first, second) = keys.buildDigestIndex() { throw .repeatedDigest(keyIDs: [first, second]) }
+        for userID in keys.owners where users[userID] == nil {
+            let slot = Int(keys.slots(ofUser: userID)[0])
+            throw .keyWithoutUser(keyID: keys.rows[slot].id, userID: userID)
+        }
+    }
+}
+
+extension String {
+    /// The form in which two addresses are compared: in lower case.
+    var foldedEmail: String { lowercased() }
+}
