@@ -24,10 +24,8 @@ final class DirectConnection: OperatorConnection {
         } catch {
             throw .system(.startWorkers, error)
         }
-        // Nobody logs in here: the secret signs nothing.
-        let ring = SigningKeyRing(signing: SigningKey(id: "command", secret: .random(count: JWTSecretFile.secretBytes)))
         let service = AuthService(
-            store: store, signingKeys: ring, settings: configuration.auth, passwordWorkers: workers,
+            store: store, signingKeys: JWTSecrets.unused().ring, settings: configuration.auth, passwordWorkers: workers,
             observer: APILog(log: log, firstUser: FirstUserFile(directory: configuration.dataDirectory)))
         application = AuthApplication(service, for: .localOperator)
     }

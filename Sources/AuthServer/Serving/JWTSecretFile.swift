@@ -105,11 +105,17 @@ extension JWTSecretFile {
     }
 
     private func parse(_ entry: JSONDocument) throws(JWTSecretFileError) -> (SigningKey, signs: Bool) {
-        guard let name = entry["kid"]?.text, 1...64 ~= name.utf8.count, let signs = entry["signs"]?.boolean,
+        guard let name = entry["kid"]?.text, let signs = entry["signs"]?.boolean,
               let text = entry["secret"]?.text, let secret = Base64URL.decode(Array(text.utf8).span) else {
             throw .damaged(path: path, .wrongMember)
         }
-        guard secret.count >= SigningKey.minimumSecretBytes else { throw .damaged(path: path, .secretTooShort) }
-        return (SigningKey(id: name, secret: SecretBytes(secret)), signs)
+        do throws(SigningKeyError) {
+            return (try SigningKey(id: name, secret: SecretBytes(secret)), signs)
+        } catch {
+            switch error {
+            case .secretTooShort: throw .damaged(path: path, .secretTooShort)
+            case .unusableID: throw .damaged(path: path, .wrongMember)
+            }
+        }
     }
 }

@@ -19,10 +19,16 @@ struct JWTSecrets: Sendable {
 
     var ring: SigningKeyRing { SigningKeyRing(signing: signing, verifying: verifying) }
 
-    /// A secret's name follows from the secret, so that every process that is given it calls it the same.
-    /// It says no more of the secret than any token that the secret signed.
-    private static func key(_ secret: String) -> SigningKey {
-        let digest = SHA256.hash(Array("gcreg-auth kid \(secret)".utf8).span)
-        return SigningKey(id: String(digest.hex.prefix(16)), secret: SecretBytes(Array(secret.utf8)))
+    /// A key of this process alone, for when nobody logs in.
+    static func unused() -> JWTSecrets { JWTSecrets(signing: key(.random(count: JWTSecretFile.secretBytes)), verifying: []) }
+
+    private static func key(_ secret: String) -> SigningKey { key(SecretBytes(Array(secret.utf8))) }
+
+    private static func key(_ secret: SecretBytes) -> SigningKey {
+        do throws(SigningKeyError) {
+            return try SigningKey(secret: secret)
+        } catch {
+            preconditionFailure("a secret passed the check of the settings that cannot sign: \(error)")
+        }
     }
 }
