@@ -47,11 +47,11 @@ let package = Package(
         tests("LinuxSystemTests", ["LinuxSystem"]),
         tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         tests("SourceRulesTests", []),
+        tests("EndToEndTests", ["AuthServer", "HTTPServer", "TestSupport"]),
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
         tests("TextFormatsTests", ["TextFormats"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
-        tests("AccountStoreTests", ["AccountStore", "LinuxSystem", "TextFormats"]),
         tests("AuthAPITests", ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"]),
     ]
 )

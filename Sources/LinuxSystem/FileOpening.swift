@@ -2,6 +2,11 @@ internal import Glibc
 
 /// The ways in which this program opens files; each is closed across exec(2).
 extension SystemCall {
+    /// Opens a file, or a directory that is to be synced.
+    package static func openForReading(_ path: String) throws(SystemError) -> FileDescriptor {
+        try open(path, flags: O_RDONLY)
+    }
+
     /// Opens a file that exists, so that every write goes to its end.
     package static func openForAppending(_ path: String) throws(SystemError) -> FileDescriptor {
         try open(path, flags: O_WRONLY | O_APPEND)

@@ -35,10 +35,6 @@ extension SystemCall {
         FileDescriptor(owning: try check("open") { unsafe Glibc.open(path, flags | O_CLOEXEC, mode) })
     }
 
-    package static func openForReading(_ path: String) throws(SystemError) -> FileDescriptor {
-        try open(path, flags: O_RDONLY)
-    }
-
     /// Reads at most `capacity` bytes and appends them: how many it were, 0 at the end of the file.
     package static func read(
         _ file: borrowing FileDescriptor, appendingTo bytes: inout [UInt8], capacity: Int

@@ -72,13 +72,15 @@ extension [UInt8] {
     /// Appends a quoted JSON string. Only what RFC 8259 section 7 demands is escaped; all else stays UTF-8.
     package mutating func append(jsonString text: String) {
         append(ASCII.doubleQuote)
-        for byte in text.utf8 {
-            if byte >= 0x20 && byte != ASCII.doubleQuote && byte != ASCII.backslash {
-                append(byte)
-            } else {
-                appendEscape(of: byte)
-            }
+        let bytes = text.utf8.span
+        // What needs no escape goes over in runs: most strings are one.
+        var runStart = 0
+        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == ASCII.doubleQuote || bytes[index] == ASCII.backslash {
+            append(copying: bytes.extracting(runStart..<index))
+            appendEscape(of: bytes[index])
+            runStart = index + 1
         }
+        append(copying: bytes.extracting(droppingFirst: runStart))
         append(ASCII.doubleQuote)
     }
 

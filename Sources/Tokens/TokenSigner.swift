@@ -9,6 +9,7 @@ package struct TokenSigner: Sendable {
 
     /// Signs a token for the user, valid from now for `lifetimeSeconds`.
     package func token(forUser userID: Int, at now: Timestamp, lifetimeSeconds: Int) -> [UInt8] {
+        precondition(lifetimeSeconds > 0, "a token that has expired when it is made is of no use")
         let expiry = min(Timestamp(seconds: now.seconds + Int64(lifetimeSeconds)), .latest)
         return token(saying: TokenClaims(userID: userID, issuedAt: now, expiresAt: expiry, id: .random()))
     }

@@ -55,6 +55,11 @@ struct PasswordHashTests {
         #expect(PasswordHash.make(of: password) != hash)
     }
 
+    @Test func `hashing a password that would be cut off traps`() async {
+        await #expect(processExitsWith: .failure) { _ = PasswordHash.make(of: [0x61, 0, 0x62]) }
+        await #expect(processExitsWith: .failure) { _ = PasswordHash.make(of: [UInt8](repeating: 0x61, count: 512)) }
+    }
+
     @Test func `each changed character of a hash makes it verify nothing`() {
         let hash = Array("$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e".utf8)
         for index in hash.indices {

@@ -5,7 +5,8 @@ struct JSONWritingTests {
     @Test(arguments: [
         ("", #""""#), ("plain", #""plain""#), ("\"", #""\"""#), ("\\", #""\\""#), ("/", #""/""#),
         ("\n\r\t", #""\n\r\t""#), ("\u{0}\u{8}\u{C}\u{1F}", #""\u0000\u0008\u000c\u001f""#), ("\u{7F}", "\"\u{7F}\""),
-        ("é€😀", "\"é€😀\""), ("\u{2028}", "\"\u{2028}\""), ("e\u{301}", "\"e\u{301}\""), ("\r\n", #""\r\n""#),
+        ("é€😀", "\"é€😀\""), ("\u{2028}", "\"\u{2028}\""), ("e\u{301}", "\"e\u{301}\""), ("\r\n", #""\r\n""#), ("a\"b\\c\u{1}", #""a\"b\\c\u0001""#),
+        ("\"long enough to be no small string\"é", #""\"long enough to be no small string\"é""#),
     ])
     func `a string is escaped as RFC 8259 section 7 demands and no further`(text: String, json: String) {
         var bytes: [UInt8] = []

@@ -276,6 +276,11 @@ struct TokenClaimsTests {
         #expect(try outcome(claims).claims?.userID == 1)
     }
 
+    @Test func `names that only begin alike are two names`() throws {
+        let claims = #"{"sub":"1","exp":4102444800,"a":1,"\u0061b":2,"ab\u0063":3,"ab\u0000":4,"\u0041":5,"":6}"#
+        #expect(try outcome(claims).claims != nil)
+    }
+
     @Test(arguments: [
         #"{"sub":"1","sub":"2","exp":4102444800}"#, #"{"sub":"1","exp":4102444800,"exp":4102444800}"#,
         #"{"sub":"1","s\u0075b":"2","exp":4102444800}"#, #"{"sub":"1","exp":4102444800,"x":1,"x":1}"#,
