@@ -23,10 +23,7 @@ struct UserHandlers: Sendable {
         let users = users(withEmail: email)
         response.setContentType("application/json")
         response.body.append(UInt8(ascii: "["))
-        for (index, user) in users.enumerated() {
-            if index > 0 { response.body.append(ASCII.comma) }
-            representation.append(user, &response.body)
-        }
+        for user in users { representation.append(user, &response.body) }
         response.body.append(UInt8(ascii: "]"))
         return .ready
     }
