@@ -58,10 +58,7 @@ struct ProblemWriter: Sendable {
     private static func writeErrors(_ faults: [FieldFault], _ body: inout [UInt8]) {
         body.openMember("errors")
         body.openArray()
-        for (index, fault) in faults.prefix(FieldFault.reportedMaximum).enumerated() {
-            if index > 0 { body.append(ASCII.comma) }
-            fault.write(into: &body)
-        }
+        for fault in faults.prefix(FieldFault.reportedMaximum) { fault.write(into: &body) }
         body.closeArray()
     }
 }

@@ -22,12 +22,9 @@ struct UserHandlers: Sendable {
         try parameters.refuseFaults()
         let users = users(withEmail: email)
         response.setContentType("application/json")
-        response.body.append(UInt8(ascii: "["))
-        for (index, user) in users.enumerated() {
-            if index > 0 { response.body.append(ASCII.comma) }
-            representation.append(user, &response.body)
-        }
-        response.body.append(UInt8(ascii: "]"))
+        response.body.openArray()
+        for user in users { representation.append(user, &response.body) }
+        response.body.closeArray()
         return .ready
     }
 
