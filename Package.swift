@@ -52,6 +52,6 @@ let package = Package(
         tests("TextFormatsTests", ["TextFormats"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
-        tests("AuthAPITests", ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"]),
+        tests("AuthAPITests", ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
     ]
 )

@@ -70,9 +70,11 @@ extension [UInt8] {
     }
 
     /// Appends a quoted JSON string. Only what RFC 8259 section 7 demands is escaped; all else stays UTF-8.
-    package mutating func append(jsonString text: String) {
+    package mutating func append(jsonString text: String) { append(jsonString: text.utf8.span) }
+
+    /// The same of text that is already UTF-8.
+    package mutating func append(jsonString bytes: Span<UInt8>) {
         append(ASCII.doubleQuote)
-        let bytes = text.utf8.span
         // What needs no escape goes over in runs: most strings are one.
         var runStart = 0
         for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == ASCII.doubleQuote || bytes[index] == ASCII.backslash {

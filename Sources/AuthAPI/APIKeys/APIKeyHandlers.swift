@@ -113,10 +113,11 @@ extension APIKeyHandlers {
     private func append(keysOf userID: Int, _ page: Page, _ body: inout [UInt8]) -> Int {
         body.append(UInt8(ascii: "["))
         var isFirst = true
-        let total = service.store.forEachAPIKey(ofUser: userID, offset: page.offset, limit: page.limit ?? .max) { key in
+        let total = service.store.forEachAPIKeyView(ofUser: userID, offset: page.offset, limit: page.limit ?? .max) { key in
             if !isFirst { body.append(ASCII.comma) }
             isFirst = false
-            representation.append(key, &body)
+            representation.open(key, &body)
+            body.closeObject()
         }
         body.append(UInt8(ascii: "]"))
         return total

@@ -5,29 +5,51 @@ internal import TextFormats
 struct APIKeyRepresentation: Sendable {
     let scopeNames: ScopeNames
 
-    /// Appends the members without the closing brace, so that an answer can add one.
-    func open(_ key: borrowing APIKey, _ bytes: inout [UInt8]) {
-        bytes.append("{\"id\":")
-        bytes.append(decimal: key.id)
-        bytes.append(",\"key_name\":")
-        bytes.append(jsonString: key.name)
-        bytes.append(",\"key_prefix\":")
-        bytes.append(jsonString: key.prefix)
-        bytes.append(",\"scopes\":")
-        scopeNames.append(key.scopes, toJSON: &bytes)
-        bytes.append(",\"rate_limit\":")
-        bytes.append(decimal: key.rateLimit)
-        bytes.append(key.isActive ? ",\"is_active\":true,\"last_used\":" : ",\"is_active\":false,\"last_used\":")
-        append(key.lastUsed, &bytes)
-        bytes.append(",\"expires_at\":")
-        append(key.expiresAt, &bytes)
-        bytes.append(",\"created_at\":")
-        append(key.createdAt, &bytes)
-    }
-
-    func append(_ key: borrowing APIKey, _ bytes: inout [UInt8]) {
+    func append(_ key: APIKey, _ bytes: inout [UInt8]) {
         open(key, &bytes)
         bytes.closeObject()
+    }
+
+    /// Appends the members without the closing brace, so that an answer can add one.
+    func open(_ key: APIKey, _ bytes: inout [UInt8]) {
+        open(id: key.id, name: key.name.utf8.span, prefix: key.prefix.utf8.span, &bytes)
+        append(key.scopes, rateLimit: key.rateLimit, isActive: key.isActive, &bytes)
+        append(lastUsed: key.lastUsed, expiresAt: key.expiresAt, createdAt: key.createdAt, &bytes)
+    }
+
+    /// The same of a key in the store's memory, of which nothing is copied but into the answer.
+    func open(_ key: borrowing APIKeyView, _ bytes: inout [UInt8]) {
+        open(id: key.id, name: key.name, prefix: key.prefix, &bytes)
+        append(key.scopes, rateLimit: key.rateLimit, isActive: key.isActive, &bytes)
+        append(lastUsed: key.lastUsed, expiresAt: key.expiresAt, createdAt: key.createdAt, &bytes)
+    }
+}
+
+extension APIKeyRepresentation {
+    private func open(id: Int, name: Span<UInt8>, prefix: Span<UInt8>, _ bytes: inout [UInt8]) {
+        bytes.append("{\"id\":")
+        bytes.append(decimal: id)
+        bytes.append(",\"key_name\":")
+        bytes.append(jsonString: name)
+        bytes.append(",\"key_prefix\":")
+        bytes.append(jsonString: prefix)
+    }
+
+    private func append(_ scopes: Scopes, rateLimit: Int, isActive: Bool, _ bytes: inout [UInt8]) {
+        bytes.append(",\"scopes\":")
+        scopeNames.append(scopes, toJSON: &bytes)
+        bytes.append(",\"rate_limit\":")
+        bytes.append(decimal: rateLimit)
+        bytes.append(isActive ? ",\"is_active\":true" : ",\"is_active\":false")
+    }
+
+    private func append(lastUsed: Timestamp?, expiresAt: Timestamp?, createdAt: Timestamp, _ bytes: inout [UInt8]) {
+        bytes.append(",\"last_used\":")
+        append(lastUsed, &bytes)
+        bytes.append(",\"expires_at\":")
+        append(expiresAt, &bytes)
+        bytes.append(",\"created_at\":")
+        append(createdAt, &bytes)
     }
 
     private func append(_ time: Timestamp?, _ bytes: inout [UInt8]) {

@@ -1,5 +1,4 @@
 package import HTTPServer
-internal import TextFormats
 
 /// A range of addresses, `10.0.0.0/8`, `2001:db8::/32`, a single address, or `unix` for every Unix-domain peer.
 package struct AddressRange: Hashable, Sendable {
@@ -12,13 +11,13 @@ package struct AddressRange: Hashable, Sendable {
             self.init(first: .unix, prefixBits: 0)
             return
         }
-        let parts = text.utf8.split(separator: ASCII.slash, omittingEmptySubsequences: false)
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let address = PeerAddress(parts[0]) else { return nil }
         var bits = address.bitWidth
         if parts.count == 2 {
             // A mapped IPv4 address was written with the prefix of its IPv6 form, which says something else of the IPv4 address.
-            let isMapped = address.bitWidth == 32 && parts[0].contains(ASCII.colon)
-            guard !isMapped, let given = readDecimal(parts[1], digits: 3), given <= bits else { return nil }
+            let isMapped = address.bitWidth == 32 && parts[0].contains(":")
+            guard !isMapped, let given = readDecimal(parts[1].utf8, digits: 3), given <= bits else { return nil }
             bits = given
         }
         guard address.masked(toBits: bits) == address else { return nil }

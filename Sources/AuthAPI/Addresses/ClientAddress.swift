@@ -29,14 +29,16 @@ struct ClientAddress: Sendable {
     /// An address, bare or with the port that some proxies add: `192.0.2.1:4711`, `[2001:db8::1]`, `[2001:db8::1]:4711`.
     private func forwardedAddress(_ entry: [UInt8]) -> PeerAddress? {
         let text = trimmed(entry)
-        if let address = PeerAddress(text) { return address }
+        if let address = read(text) { return address }
         if text.first == UInt8(ascii: "[") {
             guard let end = text.firstIndex(of: UInt8(ascii: "]")), isPort(text[(end + 1)...]) else { return nil }
-            return PeerAddress(text[(text.startIndex + 1)..<end])
+            return read(text[(text.startIndex + 1)..<end])
         }
         guard let colon = text.firstIndex(of: ASCII.colon), isPort(text[colon...]) else { return nil }
-        return PeerAddress(text[..<colon])
+        return read(text[..<colon])
     }
+
+    private func read(_ text: ArraySlice<UInt8>) -> PeerAddress? { PeerAddress(String(decoding: text, as: UTF8.self)) }
 
     private func isPort(_ text: ArraySlice<UInt8>) -> Bool {
         guard let colon = text.first else { return true }

@@ -12,11 +12,11 @@ struct Authentication: Sendable {
     func caller(of request: borrowing Request) throws(Problem) -> Caller {
         let token = try BearerCredential.token(in: request.fields)
         let now = Timestamp(seconds: request.receivedAt)
-        return APIKeyText.hasForm(token) ? try keyCaller(token, at: now) : try loginCaller(token, at: now)
+        return APIKeyText.isAPIKey(token) ? try keyCaller(token, at: now) : try loginCaller(token, at: now)
     }
 
     private func keyCaller(_ key: Span<UInt8>, at now: Timestamp) throws(Problem) -> Caller {
-        let digest = KeyDigest(words: SHA256.hash(key).words)
+        let digest = KeyDigest(words: APIKeyText.digest(of: key).words)
         guard let credential = store.credential(digest), credential.isActive else { throw .invalidToken }
         if let expiresAt = credential.expiresAt, expiresAt <= now { throw .invalidToken }
         return Caller(userID: credential.userID, scopes: credential.scopes, key: credential)

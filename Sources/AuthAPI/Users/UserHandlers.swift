@@ -22,9 +22,9 @@ struct UserHandlers: Sendable {
         try parameters.refuseFaults()
         let users = users(withEmail: email)
         response.setContentType("application/json")
-        response.body.append(UInt8(ascii: "["))
+        response.body.openArray()
         for user in users { representation.append(user, &response.body) }
-        response.body.append(UInt8(ascii: "]"))
+        response.body.closeArray()
         return .ready
     }
 

@@ -33,7 +33,7 @@ struct UsersKeyHandlers: Sendable {
         // A million keys would hold up everyone else on this loop.
         let later = LaterAnswer(request, response, service)
         let isQueued = service.passwordWorkers.submit {
-            later.complete { write(keysOf: service.store.users().map(\.id).sorted(), &$0) }
+            later.complete { write(keysOf: service.store.users().map(\.id), &$0) }
         }
         if !isQueued { later.complete { (_) throws(Problem) in throw .passwordWorkersBusy } }
         return .pending
@@ -54,7 +54,7 @@ struct UsersKeyHandlers: Sendable {
         response.body.append(UInt8(ascii: "["))
         var isFirst = true
         for user in users {
-            _ = service.store.forEachAPIKey(ofUser: user, offset: 0, limit: .max) { key in
+            _ = service.store.forEachAPIKeyView(ofUser: user, offset: 0, limit: .max) { key in
                 if !isFirst { response.body.append(ASCII.comma) }
                 isFirst = false
                 representation.open(key, &response.body)

@@ -4,33 +4,7 @@ import Testing
 
 @testable import AuthAPI
 
-struct AddressTests {
-    @Test(arguments: [
-        ("192.0.2.1", PeerAddress.ipv4(0xC000_0201)),
-        ("0.0.0.0", .ipv4(0)),
-        ("255.255.255.255", .ipv4(.max)),
-        // RFC 4291 section 2.2
-        ("2001:DB8:0:0:8:800:200C:417A", .ipv6(0x2001_0DB8_0000_0000, 0x0008_0800_200C_417A)),
-        ("2001:db8::8:800:200c:417a", .ipv6(0x2001_0DB8_0000_0000, 0x0008_0800_200C_417A)),
-        ("::", .ipv6(0, 0)),
-        ("::1", .ipv6(0, 1)),
-        ("1::", .ipv6(0x0001_0000_0000_0000, 0)),
-        ("::13.1.68.3", .ipv6(0, 0x0D01_4403)),
-        ("::ffff:129.144.52.38", .ipv4(0x8190_3426)),
-        ("::FFFF:8190:3426", .ipv4(0x8190_3426)),
-        ("64:ff9b::192.0.2.33", .ipv6(0x0064_FF9B_0000_0000, 0xC000_0221)),
-    ]) func `an address is read`(text: String, address: PeerAddress) {
-        #expect(PeerAddress(text.utf8) == address)
-    }
-
-    @Test(arguments: [
-        "", "1.2.3", "1.2.3.4.5", "01.2.3.4", "1.2.3.256", "1.2.3.-4", "1.2.3.4 ", "a.b.c.d", "1..2.3", "localhost", "unix",
-        ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "1:2:3:4::5:6:7:8", "12345::", "::g", "1:", ":1", "1.2.3.4::", "::1.2.3",
-        "fe80::1%eth0", "[::1]", "1:2:3:4:5:6:7:1.2.3.4",
-    ]) func `what is no address is refused`(text: String) {
-        #expect(PeerAddress(text.utf8) == nil)
-    }
-
+struct AddressRangeTests {
     @Test(arguments: [
         ("10.0.0.0/8", "10.255.0.1", true),
         ("10.0.0.0/8", "11.0.0.0", false),
@@ -48,7 +22,7 @@ struct AddressTests {
         ("::ffff:192.0.2.1", "192.0.2.1", true),
     ]) func `a range has the addresses that share its prefix`(range: String, address: String, isIn: Bool) throws {
         let range = try #require(AddressRange(range))
-        let address = try #require(PeerAddress(address.utf8))
+        let address = try #require(PeerAddress(address))
         #expect(range.contains(address) == isIn)
         #expect(!range.contains(.unix))
     }

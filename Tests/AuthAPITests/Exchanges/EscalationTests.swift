@@ -1,0 +1,92 @@
+import HTTPServer
+import Testing
+
+@testable import AuthAPI
+
+/// A key of the chief's, with less than the chief may, asks for other keys.
+struct EscalationTests {
+    private static let expiry = "2024-01-01T14:00:00Z"
+    private static let later = "2024-01-01T14:00:01Z"
+
+    @Test(arguments: [
+        (#"{"key_name":"k"}"#, 201, "read/500/\(expiry)"),
+        (#"{"key_name":"k","scopes":"read,write"}"#, 201, "read,write/500/\(expiry)"),
+        (#"{"key_name":"k","scopes":""}"#, 201, "/500/\(expiry)"),
+        (#"{"key_name":"k","rate_limit":500}"#, 201, "read/500/\(expiry)"),
+        (#"{"key_name":"k","rate_limit":1}"#, 201, "read/1/\(expiry)"),
+        (#"{"key_name":"k","expires_at":"2024-01-01T13:45:00Z"}"#, 201, "read/500/2024-01-01T13:45:00Z"),
+        (#"{"key_name":"k","expires_at":"\#(expiry)"}"#, 201, "read/500/\(expiry)"),
+        (#"{"key_name":"k","scopes":"admin"}"#, 403, "admin"),
+        (#"{"key_name":"k","scopes":"read,introspect,admin"}"#, 403, "introspect admin"),
+        (#"{"key_name":"k","rate_limit":501}"#, 403, ""),
+        (#"{"key_name":"k","expires_at":"\#(later)"}"#, 403, ""),
+        (#"{"key_name":"k","expires_at":null}"#, 403, ""),
+    ]) func `a key makes no key that is more than itself`(body: String, status: Int, expected: String) throws {
+        let house = try House()
+        let key = try house.key(of: house.chief, "read,write", rateLimit: 500, expiresAt: House.now + 1_800)
+        let answer = house.call(.post, "/auth/api-keys", as: key.text, json: body)
+        #expect(answer.status.code == status)
+        if status == 201 {
+            let made = [answer.member("scopes"), answer.member("rate_limit"), answer.member("expires_at")].map { value in
+                if case .number(.whole(let number)) = value { "\(number)" } else { value?.text ?? "absent" }
+            }
+            #expect(made.joined(separator: "/") == expected)
+            #expect(answer.field("X-RateLimit-Remaining") == "499")
+        } else {
+            let challenge = "Bearer realm=\"gcreg\", error=\"insufficient_scope\", scope=\"\(expected)\""
+            #expect(answer.field("WWW-Authenticate") == (expected.isEmpty ? nil : challenge))
+            #expect(answer.field("X-RateLimit-Remaining") == "500")
+            #expect(answer.member("api_key") == nil)
+        }
+    }
+
+    @Test func `a key without an expiry and with a higher limit gives the usual values`() throws {
+        let house = try House()
+        let key = try house.key(of: house.alice, rateLimit: 5_000)
+        let answer = house.call(.post, "/auth/api-keys", as: key.text, json: #"{"key_name":"k"}"#)
+        #expect(answer.member("rate_limit") == .whole(1_000))
+        #expect(answer.member("expires_at") == .null)
+    }
+
+    @Test func `a login gives what its user has and nothing else`() throws {
+        let house = try House()
+        let token = house.token(house.alice)
+        #expect(house.call(.post, "/auth/api-keys", as: token, json: #"{"key_name":"k","scopes":"read,admin"}"#).status == .forbidden)
+        let all = #"{"key_name":"k","scopes":"read,write","rate_limit":1000000000,"expires_at":"9999-12-31T23:59:59Z"}"#
+        #expect(house.call(.post, "/auth/api-keys", as: token, json: all).status == .created)
+    }
+
+    @Test(arguments: [
+        (#"{"rate_limit":501}"#, 403), (#"{"rate_limit":500}"#, 200), (#"{"expires_at":null}"#, 403), (#"{"expires_at":"\#(later)"}"#, 403),
+        (#"{"key_name":"renamed"}"#, 200), (#"{"is_active":true}"#, 200), (#"{"is_active":false}"#, 200), (#"{"rate_limit":1}"#, 200),
+    ]) func `a key raises itself in no way`(body: String, status: Int) throws {
+        let house = try House()
+        let key = try house.key(of: house.alice, rateLimit: 500, expiresAt: House.now + 1_800)
+        let answer = house.call(.patch, "/auth/api-keys/\(key.id)", as: key.text, json: body)
+        #expect(answer.status.code == status)
+        #expect(answer.field("X-RateLimit-Limit") != nil)
+        if status == 403 { #expect(answer.field("X-RateLimit-Remaining") == "500") }
+    }
+
+    @Test func `a key can switch a greater one off, not on, and can delete it`() throws {
+        let house = try House()
+        let small = try house.key(of: house.chief, "write")
+        let great = try house.key(of: house.chief, "read,write,admin")
+        let path = "/auth/api-keys/\(great.id)"
+        #expect(house.call(.patch, path, as: small.text, json: #"{"is_active":false}"#).status == .ok)
+        let refused = house.call(.patch, path, as: small.text, json: #"{"is_active":true}"#)
+        #expect(refused.status == .forbidden)
+        #expect(refused.field("WWW-Authenticate")?.contains("scope=\"read admin\"") == true)
+        #expect(house.call(.get, "/auth/api-keys", as: great.text).status == .unauthorized)
+        #expect(house.call(.delete, path, as: small.text).status == .noContent)
+    }
+
+    @Test func `a key of one user reaches no key of another`() throws {
+        let house = try House()
+        let mine = try house.key(of: house.alice)
+        let others = try house.key(of: house.bob)
+        #expect(house.call(.patch, "/auth/api-keys/\(others.id)", as: mine.text, json: #"{"is_active":false}"#).status == .notFound)
+        #expect(house.call(.delete, "/auth/api-keys/\(others.id)", as: mine.text).status == .notFound)
+        #expect(house.call(.get, "/auth/api-keys", as: others.text).status == .ok)
+    }
+}

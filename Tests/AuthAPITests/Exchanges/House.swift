@@ -1,0 +1,169 @@
+import AccountStore
+import Cryptography
+import HTTPServer
+import LinuxSystem
+import Synchronization
+import TestSupport
+import TextFormats
+import Tokens
+
+@testable import AuthAPI
+
+/// A service with a store of its own in a temporary directory, four users, and both applications.
+final class House: Sendable {
+    static let now: Int64 = 1_704_115_800
+    static let password = "correct horse battery staple"
+    /// The password by bcrypt at its lowest cost, which takes a millisecond (made with crypt(3)).
+    static let cheapHash = "$2b$04$abcdefghijklmnopqrstuu7EJV7kdjBBQxyb0HjTh9KS7.Lah/6CG"
+
+    let store: AccountStore
+    let service: AuthService
+    let everyone: AuthApplication
+    let localOperator: AuthApplication
+    let workers: WorkerPool
+    let observer = Observer()
+    private let signer: TokenSigner
+    private let directory = TemporaryDirectory()
+
+    /// May read and write.
+    let alice: Int
+    /// As alice.
+    let bob: Int
+    /// May do everything.
+    let chief: Int
+    /// As alice, but disabled.
+    let dora: Int
+
+    init(
+        _ settings: AuthSettings = AuthSettings(), storeSettings: StoreSettings = StoreSettings(), workerThreads: Int = 2, queue: Int = 64
+    ) throws {
+        let clock = ManualClock(seconds: Self.now).clock
+        let store = try AccountStore.open(directory.file("data"), settings: storeSettings, clock: clock) { _ in }
+        self.store = store
+        workers = try WorkerPool(named: "password", threads: workerThreads, capacity: queue)
+        let ring = SigningKeyRing(signing: try SigningKey(id: "test", secret: SecretBytes([UInt8](repeating: 7, count: 32))))
+        signer = TokenSigner(ring)
+        service = AuthService(store: store, signingKeys: ring, settings: settings, passwordWorkers: workers, observer: observer)
+        everyone = AuthApplication(service, for: .everyone)
+        localOperator = AuthApplication(service, for: .localOperator)
+        func add(_ email: String, _ scopes: String) throws -> Int {
+            let draft = UserDraft(email: email, passwordHash: Self.cheapHash, scopes: try store.vocabulary.parse(scopes))
+            return try wait { store.addUser(draft, completion: $0) }.id
+        }
+        alice = try add("alice@example.org", "read,write")
+        bob = try add("bob@example.org", "read,write")
+        chief = try add("chief@example.org", "read,write,introspect,admin")
+        dora = try add("dora@example.org", "read,write")
+        var disabled = UserChanges()
+        disabled.isActive = false
+        _ = try wait { [dora] in store.changeUser(dora, disabled, completion: $0) }
+    }
+
+    deinit {
+        workers.stop()
+        do { try store.close() } catch { preconditionFailure("a test's store does not close: \(error)") }
+    }
+
+    /// A login token without the password that it usually takes.
+    func token(_ user: Int, at seconds: Int64 = now) -> String {
+        String(decoding: signer.token(forUser: user, at: Timestamp(seconds: seconds), lifetimeSeconds: 3_600), as: UTF8.self)
+    }
+
+    struct Key: Sendable {
+        let id: Int
+        let text: String
+    }
+
+    /// A key made in the store itself, so that it may be anything.
+    func key(
+        of user: Int, _ scopes: String = "read,write", rateLimit: Int = 1_000, expiresAt: Int64? = nil, name: String = "key"
+    ) throws -> Key {
+        let text = APIKeyText.make()
+        let draft = APIKeyDraft(
+            userID: user, name: name, prefix: text.prefix, digest: KeyDigest(words: text.digest.words),
+            scopes: try store.vocabulary.parse(scopes), rateLimit: rateLimit, expiresAt: expiresAt.map { Timestamp(seconds: $0) })
+        return Key(id: try wait { self.store.createAPIKey(draft, completion: $0) }.id, text: text.text)
+    }
+
+    func change(_ key: Key, _ edit: (inout APIKeyChanges) -> Void) throws {
+        var changes = APIKeyChanges()
+        edit(&changes)
+        _ = try wait { [changes] in self.store.changeAPIKey(key.id, ownerID: nil, changes, completion: $0) }
+    }
+
+    func call(
+        _ method: HTTPServer.Method, _ target: String, as credential: String? = nil, json: String? = nil, body: [UInt8] = [],
+        fields: [(name: String, value: String)] = [], peer: PeerAddress = .ipv4(0xC000_0201), at seconds: Int64 = now,
+        on application: AuthApplication? = nil
+    ) -> Response {
+        var fields = fields
+        if let credential { fields.append((name: "Authorization", value: "Bearer \(credential)")) }
+        if json != nil { fields.append((name: "Content-Type", value: "application/json")) }
+        let body = json.map { Array($0.utf8) } ?? body
+        return InProcessExchange(method, target, fields: fields, body: body, peer: peer).run(on: application ?? everyone, at: seconds)
+    }
+
+    func login(
+        _ username: String, _ password: String = password, peer: PeerAddress = .ipv4(0xC000_0201), at seconds: Int64 = now
+    ) -> Response {
+        call(.post, "/auth/login", json: #"{"username":"\#(username)","password":"\#(password)"}"#, peer: peer, at: seconds)
+    }
+
+    /// Hears what the service has to tell.
+    final class Observer: AuthObserver {
+        private let heard = Mutex<(logins: [Int], failures: [String])>(([], []))
+
+        /// The ids of the users who logged in.
+        var logins: [Int] { heard.withLock { $0.logins } }
+        /// The causes of the answers that were a 500.
+        var failures: [String] { heard.withLock { $0.failures } }
+
+        func loggedIn(userID: Int) { heard.withLock { $0.logins.append(userID) } }
+        func failed(requestID: RequestID, cause: String) { heard.withLock { $0.failures.append(cause) } }
+    }
+}
+
+/// Waits for what the store says of a change.
+private func wait<Value: Sendable>(_ change: (@escaping StoreCompletion<Value>) -> Void) throws -> Value {
+    let answer = Monitor<Result<Value, StoreRefusal>?>(nil)
+    change { result in answer.change { $0 = result } }
+    return try answer.wait { $0 }!.get()
+}
+
+extension Response {
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    var json: JSONValue? {
+        get throws { try JSONReader.read(body.span, depthMaximum: 32) }
+    }
+
+    /// A member of the body's object, nil if there is none.
+    func member(_ name: String) -> JSONValue? {
+        guard case .object(let members) = try? json else { return nil }
+        return members.first { $0.name == Array(name.utf8) }?.value
+    }
+
+    /// `body.key_name:missing` for each fault of a 422.
+    var faults: [String] {
+        guard case .array(let errors) = member("errors") else { return [] }
+        return errors.map { error in
+            guard case .array(let loc) = error["loc"] else { return "no loc" }
+            return loc.map(\.text).joined(separator: ".") + ":" + (error["type"]?.text ?? "no type")
+        }
+    }
+}
+
+extension JSONValue {
+    subscript(name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == Array(name.utf8) }?.value
+    }
+
+    var text: String {
+        guard case .string(let bytes) = self else { return "\(self)" }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    static func text(_ text: String) -> JSONValue { .string(Array(text.utf8)) }
+    static func whole(_ number: Int) -> JSONValue { .number(.whole(number)) }
+}
