@@ -3,13 +3,12 @@ package indirect enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
     case number(JSONNumber)
-    /// UTF-8, escapes resolved. Bytes rather than a `String`, so that a password can be wiped where it lies.
+    /// UTF-8, escapes resolved. Bytes rather than a `String`, so that the copy of a password that is kept can be wiped.
     case string([UInt8])
     case array([JSONValue])
     case object([Member])
 
     package struct Member: Equatable, Sendable {
-        /// Compared byte by byte: to a `String`, names would be equal that JSON tells apart.
         package let name: [UInt8]
         package let value: JSONValue
     }
@@ -18,11 +17,13 @@ package indirect enum JSONValue: Equatable, Sendable {
 /// What the API asks of a number: which whole number it is, if it is one.
 package enum JSONNumber: Equatable, Sendable {
     case whole(Int)
-    /// Written as a whole number, but beyond 64 bits.
+    /// A whole number beyond 64 bits.
     case tooLarge
     case tooSmall
-    /// Written with a fraction or an exponent, whatever its value.
+    /// A number with a fraction.
     case notWhole
+    /// Beyond what a double can say, such as 1e400.
+    case notRepresentable
 }
 
 /// The rule of RFC 8259 (or of this server, where the RFC leaves it open) that a text breaks.
@@ -30,8 +31,7 @@ package enum JSONFault: Error, Equatable, Sendable {
     case byteOrderMark
     case notUTF8
     case notJSON
-    case controlCharacterInString
-    case loneSurrogate
-    case duplicateMember
+    /// An object has this name twice.
+    case duplicateMember(String)
     case tooDeep
 }

@@ -56,7 +56,7 @@ extension FieldFault {
     static func notWhole(_ name: String) -> FieldFault {
         FieldFault(
             part: .body, name: name, type: "int_from_float",
-            message: "Input should be a valid integer, written without a fraction or an exponent")
+            message: "Input should be a valid integer, got a number with a fractional part")
     }
 
     static func notParsedAsInteger(_ name: String, in part: Part) -> FieldFault {

@@ -53,9 +53,7 @@ extension JSONFault {
         case .byteOrderMark: "The body starts with a byte order mark; send the JSON without it."
         case .notUTF8: "The body is not UTF-8."
         case .notJSON: "The body is not JSON."
-        case .controlCharacterInString: "The body is not JSON: a control character in a string must be escaped."
-        case .loneSurrogate: "The body has an escaped half of a surrogate pair without its other half, which is no character."
-        case .duplicateMember: "An object in the body has a member name twice; give each once."
+        case .duplicateMember(let name): "An object in the body has the member `\(name)` twice; give it once."
         case .tooDeep: "The body is nested deeper than \(depthMaximum) objects and arrays."
         }
     }

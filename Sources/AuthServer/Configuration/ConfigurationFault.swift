@@ -6,7 +6,7 @@ enum ConfigurationFault: Error, Equatable, CustomStringConvertible {
     case fileTooLarge(path: String)
     case notJSON(path: String)
     case tooDeep(path: String)
-    case duplicateMember(path: String)
+    case duplicateMember(path: String, name: String)
     case notAnObject(path: String)
     case sectionNotAnObject(path: String, section: String)
     case unknownSetting(path: String, name: String, nearest: String?)
@@ -23,7 +23,7 @@ enum ConfigurationFault: Error, Equatable, CustomStringConvertible {
         case .fileTooLarge(let path): "\(path) is larger than the \(ConfigurationFile.maximumBytes) bytes that a configuration file may have"
         case .notJSON(let path): "\(path) is not JSON: see config.example.json for the form"
         case .tooDeep(let path): "\(path) is nested deeper than any setting is: see config.example.json for the form"
-        case .duplicateMember(let path): "\(path) has two members of the same name in one object; keep one of them"
+        case .duplicateMember(let path, let name): "\(path) has the member `\(name)` twice in one object: keep one of them"
         case .notAnObject(let path): "\(path) must be a JSON object: see config.example.json for the form"
         case .sectionNotAnObject(let path, let section): "\(path): \(section) is a section and must be an object"
         case .unknownSetting(let path, let name, let nearest):

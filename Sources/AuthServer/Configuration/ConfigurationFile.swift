@@ -53,7 +53,7 @@ extension ConfigurationFile {
             if let members = document.members { return members }
         } catch {
             switch error {
-            case .duplicateMember: throw .duplicateMember(path: path)
+            case .duplicateMember(let name): throw .duplicateMember(path: path, name: name)
             case .tooDeep: throw .tooDeep(path: path)
             default: throw .notJSON(path: path)
             }
