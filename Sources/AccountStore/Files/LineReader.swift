@@ -4,6 +4,8 @@ internal import TextFormats
 /// Reads a file line by line, a large piece at a time: a snapshot of any size takes the memory of one piece.
 struct LineReader: ~Copyable {
     private static let pieceBytes = 1 << 20
+    /// What is asked for where the file should have ended: a pipe does not say how long it is.
+    private static let leastBytes = 4_096
 
     struct Line {
         /// Without the line end.
@@ -58,7 +60,8 @@ struct LineReader: ~Copyable {
         buffer.removeSubrange(..<position)
         bufferOffset += position
         position = 0
-        let wanted = min(Self.pieceBytes, end - bufferOffset - buffer.count)
+        let offset = bufferOffset + buffer.count
+        let wanted = min(Self.pieceBytes, max(Self.leastBytes, fileLength - offset), end - offset)
         guard wanted > 0 else { return 0 }
         do throws(SystemError) {
             return try SystemCall.read(file, appendingTo: &buffer, capacity: wanted)
