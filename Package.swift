@@ -47,6 +47,7 @@ let package = Package(
         tests("LinuxSystemTests", ["LinuxSystem"]),
         tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         tests("SourceRulesTests", []),
+        tests("EndToEndTests", ["AuthServer", "HTTPServer", "TestSupport"]),
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
         tests("TextFormatsTests", ["TextFormats"]),
         tests("CryptographyTests", ["Cryptography"]),

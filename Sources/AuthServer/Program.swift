@@ -27,12 +27,19 @@ struct Program: Sendable {
         self.takesSignals = takesSignals
     }
 
-    /// The program of this process.
-    static func ofProcess() -> Program {
+    /// Runs the program of this process and answers its exit code.
+    static func runProcess() -> Int32 {
+        do throws(SystemError) {
+            try ProcessEnvironment.openStandardStreams()
+        } catch {
+            // There may be no stream to say it on.
+            return ProgramError.failureCode
+        }
         SystemCall.ignoreBrokenPipes()
         return Program(
             arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.variables(), streams: .ofProcess,
-            takesSignals: true)
+            takesSignals: true
+        ).run()
     }
 
     /// Does what the arguments say and answers the exit code; a service runs until `stop`.

@@ -65,6 +65,8 @@ enum ProgramError: Error {
             ["the path of \(path) is longer than the \(ListenAddress.maximumPathBytes) bytes that a socket address holds; choose a data directory with a shorter path"]
         case .firstUser(let refusal): ["the first user could not be stored (\(refusal)); see to the disk and start again"]
         case .unknownUser(let name): ["there is no user \(name); `gcreg-auth user list` shows them"]
+        // This one names the file itself.
+        case .importing(_, .unreadable(let file, let error)): [ImportError.unreadable(file: file, error).description]
         case .importing(let source, let error): ["\(source): \(error)"]
         case .inputTooLarge(let maximum): ["standard input has more than \(maximum) bytes; import from a file instead"]
         case .unexpectedAnswer: ["the server's answer was not understood; it may be another version of this program: restart it"]

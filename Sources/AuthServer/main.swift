@@ -1,3 +1,3 @@
 internal import LinuxSystem
 
-ProcessEnvironment.exit(Program.ofProcess().run())
+ProcessEnvironment.end(with: Program.runProcess())

@@ -16,10 +16,20 @@ package enum ProcessEnvironment {
     }
 
     /// Ends the process in the ordinary way.
-    package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+    package static func end(with code: Int32) -> Never { Glibc.exit(code) }
 
     /// Ends the process at once: nothing that is under way is finished.
-    package static func exitImmediately(_ code: Int32) -> Never { _exit(code) }
+    package static func endAtOnce(with code: Int32) -> Never { Glibc._exit(code) }
+
+    /// Opens those of the three standard streams that whoever started the process has closed, on nothing.
+    ///
+    /// The kernel gives out the lowest free number: without this a data file could become standard error, and be written a log.
+    package static func openStandardStreams() throws(SystemError) {
+        for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) == -1 {
+            let opened = try SystemCall.check("open") { unsafe Glibc.open("/dev/null", O_RDWR) }
+            precondition(opened == number, "the kernel gives out the lowest free descriptor (open(2))")
+        }
+    }
 }
 
 extension SignalWaiter {

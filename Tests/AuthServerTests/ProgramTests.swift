@@ -6,6 +6,7 @@ import Testing
 struct ProgramTests {
     @Test func `version is a line, or JSON`() {
         #expect(TestRun.run("version") == (0, "gcreg-auth 0.1.0\n", ""))
+        #expect(TestRun.run("--version") == (0, "gcreg-auth 0.1.0\n", ""))
         #expect(TestRun.run("version", "--json").output == "{\"name\":\"gcreg-auth\",\"version\":\"0.1.0\"}\n")
     }
 

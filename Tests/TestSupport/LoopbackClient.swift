@@ -8,6 +8,8 @@ package final class LoopbackClient {
 
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     package init(_ address: ListenAddress) throws {

@@ -19,6 +19,7 @@ enum Problem: Error, Equatable, Sendable {
     // The resource
     case unknownPath
     case methodNotAllowed
+    case methodNotImplemented
     case unknownAPIKey
     case unknownUser
     case emailTaken
@@ -50,6 +51,7 @@ extension Problem {
         case .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry: .forbidden
         case .unknownPath, .unknownAPIKey, .unknownUser: .notFound
         case .methodNotAllowed: .methodNotAllowed
+        case .methodNotImplemented: .notImplemented
         case .emailTaken, .tooManyAPIKeys: .conflict
         case .lengthRequired: .lengthRequired
         case .unsupportedMediaType, .encodedContent: .unsupportedMediaType

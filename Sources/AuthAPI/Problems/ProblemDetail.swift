@@ -16,6 +16,7 @@ extension Problem {
         case .passwordWorkersBusy: "Too many logins are being checked at this moment. Try again in a second."
         case .unknownPath: "There is nothing at this path. The API's paths begin with /auth/ or /api/auth/."
         case .methodNotAllowed: "This path does not take this method; the Allow field lists those that it takes."
+        case .methodNotImplemented: "This server does not know the method; methods are written in capitals, such as GET."
         case .unknownAPIKey: "There is no API key with this id."
         case .unknownUser: "There is no user with this id."
         case .emailTaken: "There is already a user with this e-mail."

@@ -33,6 +33,7 @@ package struct AuthApplication: Application {
         case .answered(let disposition): return disposition
         case .notFound: service.answer(.unknownPath, to: request.id, &response)
         case .methodNotAllowed: service.answer(.methodNotAllowed, to: request.id, &response)
+        case .methodNotImplemented: service.answer(.methodNotImplemented, to: request.id, &response)
         }
         return .ready
     }

@@ -4,6 +4,8 @@ struct ArgumentParser {
     let options: [Option]
 
     func parse(_ arguments: [String]) throws(UsageError) -> ParsedArguments {
+        // What every other program understands, too.
+        if arguments == ["--version"] { return try parse(["version"]) }
         let sorted = try sort(arguments)
         if sorted.options[Option.help.name] != nil { return .help(sorted.words) }
         let (command, rest) = try match(sorted.words)

@@ -115,7 +115,7 @@ extension Program {
     }
 
     fileprivate func print(_ summary: ImportSummary, _ invocation: Invocation, done: String) throws(ProgramError) {
-        guard invocation.has(.json) else { return try print("\(done) \(summary.users) users and \(summary.apiKeys) API keys.\n") }
+        guard invocation.has(.json) else { return try print("\(done) \(counted(summary.users, "user")) and \(counted(summary.apiKeys, "API key")).\n") }
         var bytes: [UInt8] = []
         bytes.openObject()
         bytes.member("users", summary.users)
@@ -127,7 +127,7 @@ extension Program {
 
     fileprivate func print(_ summary: StoreSummary, _ invocation: Invocation) throws(ProgramError) {
         guard invocation.has(.json) else {
-            var text = "Everything is as it was written: \(summary.users) users, \(summary.apiKeys) API keys, \(summary.journalRecords) journal records."
+            var text = "Everything is as it was written: \(counted(summary.users, "user")), \(counted(summary.apiKeys, "API key")), \(counted(summary.journalRecords, "journal record"))."
             if summary.tornBytes > 0 { text += " The next start cuts \(summary.tornBytes) bytes off the journal, which were never acknowledged." }
             return try print(text + "\n")
         }
@@ -141,4 +141,6 @@ extension Program {
         bytes.append("\n")
         try print(bytes)
     }
+
+    private func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 }

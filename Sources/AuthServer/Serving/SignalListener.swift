@@ -31,6 +31,6 @@ final class SignalListener: Sendable {
         } catch {
             program.report("cannot wait for signals: \(error.reason)")
         }
-        ProcessEnvironment.exitImmediately(ProgramError.failureCode)
+        ProcessEnvironment.endAtOnce(with: ProgramError.failureCode)
     }
 }

@@ -44,6 +44,8 @@ package struct Router: Sendable {
         case notFound
         /// The path exists, but not with this method: the response's Allow field says with which.
         case methodNotAllowed
+        /// The path exists, but nobody here knows the method (RFC 9110 section 15.6.2).
+        case methodNotImplemented
     }
 
     package func route(_ request: borrowing Request, _ response: inout Response) -> Outcome {
@@ -58,7 +60,9 @@ package struct Router: Sendable {
                 pathExists = true
             }
         }
-        guard pathExists else { return .notFound }
+        // OPTIONS * asks of the server as a whole (RFC 9110 section 9.3.7).
+        guard pathExists || request.path.equals("*") else { return .notFound }
+        if method == .other { return .methodNotImplemented }
         setAllow(for: request.path, &response)
         guard method == .options else { return .methodNotAllowed }
         response.status = .noContent
@@ -67,11 +71,9 @@ package struct Router: Sendable {
 
     private func setAllow(for path: Span<UInt8>, _ response: inout Response) {
         var allowed: [Method] = []
-        for prefix in prefixes where path.hasPrefix(prefix) {
-            for route in routes where route.match(path, from: prefix.count) != nil && !allowed.contains(route.method) {
-                allowed.append(route.method)
-                if route.method == .get { allowed.append(.head) }
-            }
+        for route in routes where answers(route, path) && !allowed.contains(route.method) {
+            allowed.append(route.method)
+            if route.method == .get { allowed.append(.head) }
         }
         allowed.append(.options)
         response.setField("Allow") { value in
@@ -80,6 +82,12 @@ package struct Router: Sendable {
                 value.append(method.name)
             }
         }
+    }
+
+    private func answers(_ route: Route, _ path: Span<UInt8>) -> Bool {
+        if path.equals("*") { return true }
+        for prefix in prefixes where path.hasPrefix(prefix) && route.match(path, from: prefix.count) != nil { return true }
+        return false
     }
 }
 
