@@ -21,7 +21,6 @@ struct RoutingTests {
         (.delete, "/api/auth/api-keys", "GET, HEAD, POST, OPTIONS"),
         (.post, "/auth/api-keys/1", "GET, HEAD, PATCH, DELETE, OPTIONS"),
         (.get, "/auth/login", "POST, OPTIONS"),
-        (.other, "/api/auth/login", "POST, OPTIONS"),
         (.post, "/healthz", "GET, HEAD, OPTIONS"),
         (.delete, "/readyz", "GET, HEAD, OPTIONS"),
     ]) func `a path says which methods it takes`(method: HTTPServer.Method, path: String, allowed: String) throws {
@@ -34,6 +33,13 @@ struct RoutingTests {
         #expect(options.status == .noContent)
         #expect(options.field("Allow") == allowed)
         #expect(options.body.isEmpty)
+    }
+
+    @Test func `a method that nobody knows is told so`() throws {
+        let house = try House()
+        let answer = house.call(.other, "/api/auth/login")
+        #expect(answer.status == .notImplemented)
+        #expect(answer.member("status") == .whole(501))
     }
 
     @Test func `HEAD is answered as GET is`() throws {
