@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["HTTPServer", "LinuxSystem"], path: "Tests/TestSupport", swiftSettings: houseRules),
         tests("LinuxSystemTests", ["LinuxSystem"]),
         tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
+        tests("AccountStoreTests", ["AccountStore", "LinuxSystem", "TextFormats"]),
         tests("SourceRulesTests", []),
         tests("EndToEndTests", ["AuthServer", "HTTPServer", "TestSupport"]),
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
