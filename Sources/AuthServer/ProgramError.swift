@@ -62,7 +62,9 @@ enum ProgramError: Error {
         case .password(let fault): [fault.description]
         case .noDataDirectory(let path): ["there is no data directory \(path); name it with --data, or make it with `gcreg-auth serve`"]
         case .dataPathTooLong(let path):
-            ["the path of \(path) is longer than the \(ListenAddress.maximumPathBytes) bytes that a socket address holds; choose a data directory with a shorter path"]
+            [
+                "the path of \(path) is longer than the \(ListenAddress.maximumPathBytes) bytes that a socket address holds; choose a data directory with a shorter path"
+            ]
         case .firstUser(let refusal): ["the first user could not be stored (\(refusal)); see to the disk and start again"]
         case .unknownUser(let name): ["there is no user \(name); `gcreg-auth user list` shows them"]
         // This one names the file itself.
@@ -86,7 +88,8 @@ extension ProgramError.Activity {
         case .raiseDescriptorLimit: "cannot raise the limit of open files: \(reason)"
         case .readFile(let path): "cannot read \(path): \(reason)"
         case .writeFile(let path): "cannot write \(path): \(reason)"
-        case .lookAtDataDirectory(let path): "cannot look at the data directory \(path): \(reason); run as the user whom it belongs to, or name another with --data"
+        case .lookAtDataDirectory(let path):
+            "cannot look at the data directory \(path): \(reason); run as the user whom it belongs to, or name another with --data"
         case .waitForSignals: "cannot wait for signals: \(reason)"
         }
     }

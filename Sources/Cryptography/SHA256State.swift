@@ -5,8 +5,9 @@ struct SHA256State: Equatable, Sendable {
     @inline(__always)
     static var initial: SHA256State {
         // Computed, since a stored one would be looked up behind a lock's flag by each hash.
-        SHA256State(words: SIMD8(
-            0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19))
+        SHA256State(
+            words: SIMD8(
+                0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19))
     }
 
     var words: SIMD8<UInt32>

@@ -160,10 +160,11 @@ extension EventLoop {
         encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output.bytes)
         connection.state.answered(isLast: isLast, at: now)
         guard observer.wantsRequests else { return }
-        observer.requestFinished(AccessRecord(
-            requestID: exchange.context.requestID, method: exchange.context.method, path: exchange.context.path,
-            status: answer.status.code, durationMicroseconds: Clock.elapsedMicroseconds() - exchange.context.startedMicroseconds,
-            responseBytes: exchange.output.bytes.count - before, peer: connection.peer, annotations: answer.annotations))
+        observer.requestFinished(
+            AccessRecord(
+                requestID: exchange.context.requestID, method: exchange.context.method, path: exchange.context.path,
+                status: answer.status.code, durationMicroseconds: Clock.elapsedMicroseconds() - exchange.context.startedMicroseconds,
+                responseBytes: exchange.output.bytes.count - before, peer: connection.peer, annotations: answer.annotations))
     }
 
     private func refuse(_ connection: Connection, _ exchange: Exchange, _ refusal: RequestRefusal) {

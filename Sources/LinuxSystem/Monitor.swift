@@ -65,7 +65,8 @@ internal import Glibc
         defer { unsafe pthread_mutex_unlock(lock) }
         while true {
             if let result = body(&value) { return result }
-            let code = milliseconds == nil
+            let code =
+                milliseconds == nil
                 ? unsafe pthread_cond_wait(condition, lock)
                 : unsafe pthread_cond_timedwait(condition, lock, &deadline)
             if code == ETIMEDOUT { return body(&value) }

@@ -155,6 +155,14 @@ extension SystemCall {
     }
 }
 
+extension SystemCall {
+    /// Gives up the lock for every copy of the descriptor.
+    package static func unlock(_ file: borrowing FileDescriptor) {
+        let code = flock(file.number, LOCK_UN)
+        precondition(code == 0, "a lock that is held can always be given up")
+    }
+}
+
 // MARK: - The process
 
 extension SystemCall {

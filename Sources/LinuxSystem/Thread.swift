@@ -9,12 +9,14 @@ package struct Thread: ~Copyable, Sendable {
     package init(named name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
         let start = unsafe Unmanaged.passRetained(Start(name: name, body: body))
         var handle = pthread_t()
-        let code = unsafe pthread_create(&handle, nil, { context in
-            let start = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
-            unsafe _ = pthread_setname_np(pthread_self(), String(decoding: start.name.utf8.prefix(15), as: UTF8.self))
-            start.body()
-            return nil
-        }, start.toOpaque())
+        let code = unsafe pthread_create(
+            &handle, nil,
+            { context in
+                let start = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
+                unsafe _ = pthread_setname_np(pthread_self(), String(decoding: start.name.utf8.prefix(15), as: UTF8.self))
+                start.body()
+                return nil
+            }, start.toOpaque())
         if code != 0 {
             unsafe start.release()
             throw SystemCall.failure("pthread_create", code)

@@ -8,9 +8,10 @@ package struct UnixConnection: ~Copyable {
     /// Connects. A path that is longer than a socket address holds fails with ENAMETOOLONG.
     /// A peer that is silent, or does not read, for `timeoutSeconds` makes `receive` and `send` fail with EAGAIN.
     package init(to path: String, timeoutSeconds: Int) throws(SystemError) {
-        let socket = FileDescriptor(owning: try SystemCall.check("socket") {
-            Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        })
+        let socket = FileDescriptor(
+            owning: try SystemCall.check("socket") {
+                Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+            })
         let number = socket.number
         try Self.setTimeout(timeoutSeconds, of: number, SO_RCVTIMEO)
         try Self.setTimeout(timeoutSeconds, of: number, SO_SNDTIMEO)

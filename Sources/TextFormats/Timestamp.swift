@@ -101,7 +101,8 @@ private struct DateReader {
 
     mutating func readTime() -> Int64? {
         guard let days = readFullDate(), let separator = rest.popFirst(),
-              "Tt ".utf8.contains(separator), let (second, isLeapSecond) = readPartialTime(), let offset = readOffset() else { return nil }
+            "Tt ".utf8.contains(separator), let (second, isLeapSecond) = readPartialTime(), let offset = readOffset()
+        else { return nil }
         let seconds = days * 86_400 + second - offset
         guard !isLeapSecond || seconds % 86_400 == 0 else { return nil }
         return Int64(seconds)
@@ -110,7 +111,8 @@ private struct DateReader {
     /// full-date, as days since 1970-01-01.
     private mutating func readFullDate() -> Int? {
         guard let year = readDigits(4), take("-"), let month = readDigits(2), take("-"), let day = readDigits(2),
-              1...12 ~= month, day >= 1, day <= Self.days(in: month, of: year) else { return nil }
+            1...12 ~= month, day >= 1, day <= Self.days(in: month, of: year)
+        else { return nil }
         let yearFromMarch = month <= 2 ? year - 1 : year
         let era = yearFromMarch.flooredQuotient(by: 400)
         let yearOfEra = yearFromMarch - era * 400
@@ -121,7 +123,8 @@ private struct DateReader {
     /// partial-time, as seconds of the day.
     private mutating func readPartialTime() -> (second: Int, isLeapSecond: Bool)? {
         guard let hour = readDigits(2), take(":"), let minute = readDigits(2), take(":"), let second = readDigits(2),
-              hour < 24, minute < 60, second <= 60 else { return nil }
+            hour < 24, minute < 60, second <= 60
+        else { return nil }
         if take(".") {
             guard let first = rest.first, ASCII.isDigit(first) else { return nil }
             while let next = rest.first, ASCII.isDigit(next) { rest.removeFirst() }
@@ -134,7 +137,8 @@ private struct DateReader {
         guard let sign = rest.popFirst() else { return 0 }
         if sign | 0x20 == UInt8(ascii: "z") { return 0 }
         guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
-              let hour = readDigits(2), take(":"), let minute = readDigits(2), hour < 24, minute < 60 else { return nil }
+            let hour = readDigits(2), take(":"), let minute = readDigits(2), hour < 24, minute < 60
+        else { return nil }
         let offset = hour * 3_600 + minute * 60
         return sign == UInt8(ascii: "-") ? -offset : offset
     }

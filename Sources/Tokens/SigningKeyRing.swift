@@ -22,7 +22,8 @@ struct PreparedKey: Sendable {
 
     init(_ key: SigningKey) {
         guard let id = InlineText<64>(Array(key.id.utf8).span),
-              let headerSegment = InlineText<136>(Self.headerSegment(for: key.id).span) else {
+            let headerSegment = InlineText<136>(Self.headerSegment(for: key.id).span)
+        else {
             preconditionFailure("a signing key with too long a name was made")
         }
         self.id = id

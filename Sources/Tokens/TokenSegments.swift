@@ -11,7 +11,8 @@ struct TokenSegments {
 
     init(_ token: Span<UInt8>) throws(TokenError) {
         guard let first = Self.separator(in: token, from: 0), let second = Self.separator(in: token, from: first + 1),
-              Self.separator(in: token, from: second + 1) == nil else { throw .notThreeSegments }
+            Self.separator(in: token, from: second + 1) == nil
+        else { throw .notThreeSegments }
         header = 0..<first
         claims = first + 1..<second
         signature = second + 1..<token.count

@@ -8,7 +8,9 @@ import TestSupport
 struct ControlClientTests {
     @Test func `a request says all that HTTP asks of it`() {
         let bytes = ControlClient.request(.patch, "/auth/users/1", Array("{}".utf8))
-        #expect(String(decoding: bytes, as: UTF8.self) == "PATCH /auth/users/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}")
+        #expect(
+            String(decoding: bytes, as: UTF8.self)
+                == "PATCH /auth/users/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}")
     }
 
     @Test func `an answer is taken apart`() throws {

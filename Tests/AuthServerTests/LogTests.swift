@@ -92,19 +92,21 @@ struct RequestLogTests {
         var response = Response()
         response.annotate("user_id", 3)
         response.annotate("key_id", 17)
-        observer.requestFinished(AccessRecord(
-            requestID: RequestID(number: 0xAB), method: .get, path: "/auth/api-keys", status: 200, durationMicroseconds: 120,
-            responseBytes: 512, peer: .ipv4(0x7F00_0001), annotations: response.annotations))
+        observer.requestFinished(
+            AccessRecord(
+                requestID: RequestID(number: 0xAB), method: .get, path: "/auth/api-keys", status: 200, durationMicroseconds: 120,
+                responseBytes: 512, peer: .ipv4(0x7F00_0001), annotations: response.annotations))
         log.stop()
         return output.text
     }
 
     @Test func `a request's line says what was asked, by whom and with what end`() throws {
-        #expect(try line() == """
-            {"ts":"2024-01-01T13:10:00Z","level":"info","event":"request","method":"GET","path":"/auth/api-keys","status":200,\
-            "duration_us":120,"bytes":512,"user_id":3,"key_id":17,"peer":"127.0.0.1","request_id":"00000000000000ab"}
+        #expect(
+            try line() == """
+                {"ts":"2024-01-01T13:10:00Z","level":"info","event":"request","method":"GET","path":"/auth/api-keys","status":200,\
+                "duration_us":120,"bytes":512,"user_id":3,"key_id":17,"peer":"127.0.0.1","request_id":"00000000000000ab"}
 
-            """)
+                """)
     }
 
     @Test func `the access log can be off`() throws {

@@ -58,7 +58,9 @@ struct ProgramTests {
     }
 
     @Test func `config check says so when all is well`() {
-        #expect(TestRun.run("config", "check", environment: ["GCREG_LOOPS": "2"]).output == "The settings are valid: 1 of \(SettingTable.all.count) are set, the others are at their defaults.\n")
+        #expect(
+            TestRun.run("config", "check", environment: ["GCREG_LOOPS": "2"]).output
+                == "The settings are valid: 1 of \(SettingTable.all.count) are set, the others are at their defaults.\n")
         #expect(TestRun.run("config", "check", "--json").output == "{\"valid\":true,\"settings\":\(SettingTable.all.count),\"set\":0}\n")
     }
 
@@ -67,7 +69,8 @@ struct ProgramTests {
         for command in [["user", "list"], ["key", "list"], ["user", "disable", "a@b"], ["store", "export"]] {
             let run = TestRun(command + ["--data", directory.file("none")])
             #expect(run.program.run() == 1)
-            #expect(run.error.text == "gcreg-auth: there is no data directory \(directory.file("none")); name it with --data, or make it with `gcreg-auth serve`\n")
+            #expect(
+                run.error.text == "gcreg-auth: there is no data directory \(directory.file("none")); name it with --data, or make it with `gcreg-auth serve`\n")
         }
         #expect(try directory.names == [])
     }

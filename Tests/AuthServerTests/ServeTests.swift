@@ -32,7 +32,8 @@ private final class TestService: Sendable {
     var address: ListenAddress {
         get throws {
             let text = run.error.text
-            guard let range = text.firstRange(of: "127.0.0.1:"), let address = ListenAddress(String(text[range.lowerBound...].prefix { $0.isNumber || ".:".contains($0) }))
+            guard let range = text.firstRange(of: "127.0.0.1:"),
+                let address = ListenAddress(String(text[range.lowerBound...].prefix { $0.isNumber || ".:".contains($0) }))
             else { throw Failure.noPort(text) }
             return address
         }
@@ -41,7 +42,8 @@ private final class TestService: Sendable {
     func send(_ method: String, _ path: String, token: String? = nil, body: String = "") throws -> Answer {
         let client = try LoopbackClient(try address)
         let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
-        try client.send("\(method) \(path) HTTP/1.1\r\nHost: x\r\n\(authorization)Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        try client.send(
+            "\(method) \(path) HTTP/1.1\r\nHost: x\r\n\(authorization)Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
         return try client.readAnswer()
     }
 
@@ -74,7 +76,10 @@ struct ServeTests {
         #expect(try service.logIn(FirstUser.email, try passwordInFile()).status == 200)
         #expect(service.stop() == 0)
         #expect(service.run.error.text.contains("\"event\":\"stopped\""))
-        #expect(try SystemCall.names(inDirectory: data).sorted().filter { !$0.hasPrefix("journal-") } == ["api-keys.json", "jwt-secrets.json", "lock", "users.json"])
+        #expect(
+            try SystemCall.names(inDirectory: data).sorted().filter { !$0.hasPrefix("journal-") } == [
+                "api-keys.json", "jwt-secrets.json", "lock", "users.json",
+            ])
     }
 
     @Test func `the file with the password goes at the first login, not before`() throws {
@@ -167,7 +172,8 @@ struct ServeTests {
         for command in [["serve", "--listen", "127.0.0.1:0"], ["store", "export"], ["store", "check"], ["store", "import", "-"]] {
             let run = TestRun(command + ["--data", data])
             #expect(run.program.run() == 1)
-            #expect(run.error.text == "gcreg-auth: \(data) is in use by process \(SystemCall.processID()): stop that one first, or name another data directory\n")
+            #expect(
+                run.error.text == "gcreg-auth: \(data) is in use by process \(SystemCall.processID()): stop that one first, or name another data directory\n")
         }
         #expect(service.stop() == 0)
     }

@@ -16,8 +16,9 @@ struct SettingTableTests {
 
     @Test func `no two settings share a name anywhere`() {
         #expect(Set(SettingTable.all.map(\.path)).count == SettingTable.all.count)
-        #expect(Set(SettingTable.all.flatMap { [$0.environmentName, $0.fileVariableName].compactMap(\.self) }).count
-            == SettingTable.all.count + SettingTable.all.count { $0.kind.isSecret })
+        #expect(
+            Set(SettingTable.all.flatMap { [$0.environmentName, $0.fileVariableName].compactMap(\.self) }).count
+                == SettingTable.all.count + SettingTable.all.count { $0.kind.isSecret })
     }
 
     @Test func `the defaults are what the modules themselves start from`() throws {

@@ -85,7 +85,9 @@ struct SystemRandomTests {
         #expect(SystemRandom.uniform(below: 1) == 0)
     }
 
-    @Test(arguments: [(3, UInt64.max, UInt64.max - 1), (10, UInt64.max - 5, UInt64.max - 6), (62, UInt64.max - 15, UInt64.max - 16)] as [(UInt64, UInt64, UInt64)])
+    @Test(
+        arguments: [(3, UInt64.max, UInt64.max - 1), (10, UInt64.max - 5, UInt64.max - 6), (62, UInt64.max - 15, UInt64.max - 16)] as [(UInt64, UInt64, UInt64)]
+    )
     func `numbers past the last whole multiple of the bound are drawn again`(bound: UInt64, refused: UInt64, taken: UInt64) {
         var drawn = [refused, taken, 0]
         let number = SystemRandom.uniform(below: bound, from: { drawn.removeFirst() })

@@ -24,8 +24,10 @@ import Testing
     @Test func `a data directory that cannot be made`() throws {
         let directory = TemporaryDirectory()
         try writeFile(directory.file("file"), [])
-        expectRefusal(try RunningProgram.run(["serve", "--listen", "127.0.0.1:0", "--data", directory.file("file/data")]), exitCode: 1, mentions: ["file/data"])
-        expectRefusal(try RunningProgram.run(["serve", "--listen", "127.0.0.1:0", "--data", directory.file("file")]), exitCode: 1, mentions: [directory.file("file")])
+        expectRefusal(
+            try RunningProgram.run(["serve", "--listen", "127.0.0.1:0", "--data", directory.file("file/data")]), exitCode: 1, mentions: ["file/data"])
+        expectRefusal(
+            try RunningProgram.run(["serve", "--listen", "127.0.0.1:0", "--data", directory.file("file")]), exitCode: 1, mentions: [directory.file("file")])
     }
 
     @Test(arguments: [

@@ -21,7 +21,8 @@ struct EchoApplication: Application {
         }
         if request.path.equals("/close") { response.closesConnection = true }
         response.setContentType("text/plain")
-        response.body = Array("\(request.method.name) ".utf8) + request.path.copy() + Array("?".utf8) + request.query.copy() + Array(" ".utf8)
+        response.body =
+            Array("\(request.method.name) ".utf8) + request.path.copy() + Array("?".utf8) + request.query.copy() + Array(" ".utf8)
             + request.body.copy()
         return .ready
     }

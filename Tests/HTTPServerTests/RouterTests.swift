@@ -46,11 +46,12 @@ struct RouterTests {
         #expect(String(decoding: response.body, as: UTF8.self) == body)
     }
 
-    @Test(arguments: [
-        (Method.put, "/api/a/b", 405, "GET, HEAD, POST, OPTIONS"), (.options, "/a/b", 204, "GET, HEAD, POST, OPTIONS"),
-        (.options, "/a/b/1", 204, "GET, HEAD, OPTIONS"), (.options, "*", 204, "GET, HEAD, POST, DELETE, OPTIONS"),
-        (.options, "/x", 404, nil),
-    ] as [(Method, String, Int, String?)])
+    @Test(
+        arguments: [
+            (Method.put, "/api/a/b", 405, "GET, HEAD, POST, OPTIONS"), (.options, "/a/b", 204, "GET, HEAD, POST, OPTIONS"),
+            (.options, "/a/b/1", 204, "GET, HEAD, OPTIONS"), (.options, "*", 204, "GET, HEAD, POST, DELETE, OPTIONS"),
+            (.options, "/x", 404, nil),
+        ] as [(Method, String, Int, String?)])
     func `a path says which methods it takes`(_ method: Method, _ target: String, _ status: Int, _ allow: String?) {
         let response = InProcessExchange(method, target).run(on: Table(), at: 0)
         #expect(response.status.code == status)

@@ -95,7 +95,8 @@ struct ServerTests {
 
     @Test func `pipelined requests are answered in order, in one piece and byte by byte`() throws {
         let running = try RunningServer()
-        let text = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n" + "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
+        let text =
+            "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n" + "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
             + "POST /3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" + "GET /4 HTTP/1.1\r\nHost: a\r\n\r\n"
         for pieces in [[Array(text.utf8)], Array(text.utf8).map { [$0] }] {
             let client = try running.client()
@@ -282,8 +283,12 @@ struct ServerRefusalTests {
         Case(testDescription: "long request line", request: "GET /\(String(repeating: "a", count: 9_000)) HTTP/1.1\r\nHost: a\r\n\r\n", status: 414),
         Case(testDescription: "long field", request: "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 40_000))\r\n\r\n", status: 431),
         Case(testDescription: "many fields", request: "GET / HTTP/1.1\r\nHost: a\r\n\((0..<101).map { "X\($0): y\r\n" }.joined())\r\n", status: 431),
-        Case(testDescription: "long body", request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n\(String(repeating: "b", count: 1_000_000))", status: 413),
-        Case(testDescription: "long body behind Expect", request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\nExpect: 100-continue\r\n\r\n", status: 413),
+        Case(
+            testDescription: "long body", request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n\(String(repeating: "b", count: 1_000_000))",
+            status: 413),
+        Case(
+            testDescription: "long body behind Expect", request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\nExpect: 100-continue\r\n\r\n",
+            status: 413),
         Case(testDescription: "other expectation", request: "GET / HTTP/1.1\r\nHost: a\r\nExpect: something\r\n\r\n", status: 417),
         Case(testDescription: "HTTP/1.0 body without length", request: "POST / HTTP/1.0\r\n\r\n", status: 411),
         Case(testDescription: "unknown coding", request: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", status: 501),

@@ -93,7 +93,8 @@ package final class LoopbackClient {
         var storage = sockaddr_storage()
         switch address {
         case .ipv4(let host, let port):
-            let inet = sockaddr_in(sin_family: sa_family_t(AF_INET), sin_port: port.bigEndian, sin_addr: in_addr(s_addr: host.bigEndian), sin_zero: (0, 0, 0, 0, 0, 0, 0, 0))
+            let inet = sockaddr_in(
+                sin_family: sa_family_t(AF_INET), sin_port: port.bigEndian, sin_addr: in_addr(s_addr: host.bigEndian), sin_zero: (0, 0, 0, 0, 0, 0, 0, 0))
             unsafe withUnsafeMutableBytes(of: &storage) { unsafe $0.storeBytes(of: inet, as: sockaddr_in.self) }
             return (AF_INET, storage, socklen_t(MemoryLayout<sockaddr_in>.size))
         case .ipv6(let upper, let lower, let port):

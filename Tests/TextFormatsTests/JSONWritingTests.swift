@@ -42,10 +42,11 @@ struct JSONWritingTests {
         bytes.closeObject()
         bytes.member("last", 1)
         bytes.closeObject()
-        #expect(String(decoding: bytes, as: UTF8.self) == """
-            {"text":"{","number":-5,"yes":true,"no":false,"time":"1970-01-01T00:00:00Z","never":null,"nothing":null,\
-            "list":["[",":",1,{},{"a":""},[]],"object":{},"last":1}
-            """)
+        #expect(
+            String(decoding: bytes, as: UTF8.self) == """
+                {"text":"{","number":-5,"yes":true,"no":false,"time":"1970-01-01T00:00:00Z","never":null,"nothing":null,\
+                "list":["[",":",1,{},{"a":""},[]],"object":{},"last":1}
+                """)
     }
 
     @Test func `records in lines need no comma`() {

@@ -21,8 +21,9 @@ struct TokenSignerTests {
         let claims = try #require(try forge.outcome(token).claims)
         #expect(parts.count == 3)
         #expect(String(decoding: parts[0], as: UTF8.self) == #"{"alg":"HS256","kid":"\#(try forge.key.id)","typ":"JWT"}"#)
-        #expect(String(decoding: parts[1], as: UTF8.self)
-            == #"{"iss":"gcreg-auth","sub":"42","iat":1700000000,"exp":1700003600,"jti":"\#(claims.id)"}"#)
+        #expect(
+            String(decoding: parts[1], as: UTF8.self)
+                == #"{"iss":"gcreg-auth","sub":"42","iat":1700000000,"exp":1700003600,"jti":"\#(claims.id)"}"#)
         #expect(parts[2].count == 32)
     }
 

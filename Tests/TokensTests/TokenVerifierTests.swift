@@ -25,9 +25,10 @@ struct TokenVerifierTests {
         let bytes = Array(token.utf8)
         #expect(try joe.outcome(bytes) == .refused(.wrongIssuer))
         #expect(try forge.outcome(bytes) == .refused(.wrongSignature))
-        #expect(joe.token(
-            header: "{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}",
-            claims: "{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}") == bytes)
+        #expect(
+            joe.token(
+                header: "{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}",
+                claims: "{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}") == bytes)
     }
 
     @Test func `a token with any byte changed is refused`() throws {
@@ -178,21 +179,23 @@ struct TokenClaimsTests {
         try forge.outcome(forge.token(claims: claims), at: Timestamp(seconds: seconds), leewaySeconds: leewaySeconds)
     }
 
-    @Test(arguments: [
-        ("1700000001", 1_700_000_000, nil), ("1700000000", 1_700_000_000, .expired), ("1699999999", 1_700_000_000, .expired),
-        ("1700000000.9", 1_700_000_000, .expired), ("1700000001.0", 1_700_000_000, nil), ("1.700000001e9", 1_700_000_000, nil),
-        ("1.7e9", 1_700_000_000, .expired), ("17E+8", 1_699_999_999, nil), ("17000000000e-1", 1_699_999_999, nil), ("0", 1_700_000_000, .expired),
-        ("-1", 1_700_000_000, .expired), ("-0", -1, nil), ("-0.5", -1, .expired), ("-0.5", -2, nil), ("253402300799", 1_700_000_000, nil),
-    ] as [(String, Int64, TokenError?)])
+    @Test(
+        arguments: [
+            ("1700000001", 1_700_000_000, nil), ("1700000000", 1_700_000_000, .expired), ("1699999999", 1_700_000_000, .expired),
+            ("1700000000.9", 1_700_000_000, .expired), ("1700000001.0", 1_700_000_000, nil), ("1.700000001e9", 1_700_000_000, nil),
+            ("1.7e9", 1_700_000_000, .expired), ("17E+8", 1_699_999_999, nil), ("17000000000e-1", 1_699_999_999, nil), ("0", 1_700_000_000, .expired),
+            ("-1", 1_700_000_000, .expired), ("-0", -1, nil), ("-0.5", -1, .expired), ("-0.5", -2, nil), ("253402300799", 1_700_000_000, nil),
+        ] as [(String, Int64, TokenError?)])
     func `a token ends with the second before its expiry`(expiry: String, now: Int64, error: TokenError?) throws {
         let outcome = try outcome(#"{"sub":"1","exp":\#(expiry)}"#, at: now)
         if let error { #expect(outcome == .refused(error)) } else { #expect(outcome.claims != nil) }
     }
 
-    @Test(arguments: [
-        ("1700000000", 1_700_000_000, nil), ("1700000001", 1_700_000_000, .notYetValid), ("1699999999.5", 1_700_000_000, nil),
-        ("1700000000.5", 1_700_000_000, .notYetValid), ("1700000000.0", 1_700_000_000, nil),
-    ] as [(String, Int64, TokenError?)])
+    @Test(
+        arguments: [
+            ("1700000000", 1_700_000_000, nil), ("1700000001", 1_700_000_000, .notYetValid), ("1699999999.5", 1_700_000_000, nil),
+            ("1700000000.5", 1_700_000_000, .notYetValid), ("1700000000.0", 1_700_000_000, nil),
+        ] as [(String, Int64, TokenError?)])
     func `a token does not begin before its time`(notBefore: String, now: Int64, error: TokenError?) throws {
         let outcome = try outcome(#"{"sub":"1","exp":4102444800,"nbf":\#(notBefore)}"#, at: now)
         if let error { #expect(outcome == .refused(error)) } else { #expect(outcome.claims != nil) }
@@ -212,9 +215,11 @@ struct TokenClaimsTests {
         #expect(try outcome(#"{"sub":"1","EXP":4102444800}"#) == .refused(.missingExpiry))
     }
 
-    @Test(arguments: ["exp", "nbf", "iat"], [
-        #""4102444800""#, "null", "true", "[4102444800]", "{}", "253402300800", "1e300", "1e99999999999999999999", "-62167219201", "99999999999999999999",
-    ])
+    @Test(
+        arguments: ["exp", "nbf", "iat"],
+        [
+            #""4102444800""#, "null", "true", "[4102444800]", "{}", "253402300800", "1e300", "1e99999999999999999999", "-62167219201", "99999999999999999999",
+        ])
     func `a time that is no number of a year with four digits is refused`(name: String, value: String) throws {
         let rest = name == "exp" ? "" : #","exp":4102444800"#
         #expect(try outcome(#"{"sub":"1","\#(name)":\#(value)\#(rest)}"#) == .refused(.malformedTime))

@@ -40,7 +40,14 @@ final class DataDirectory: Sendable {
     }
 
     /// Gives the directory back. The file stays: removing it would let two processes lock two files of one name.
-    func unlock() { lock.withLock { $0 = nil } }
+    ///
+    /// Said, and not left to the closing of the descriptor: a child between fork(2) and exec(2) has a copy that would keep the lock.
+    func unlock() {
+        lock.withLock { lock in
+            guard let held = lock.take() else { return }
+            SystemCall.unlock(held)
+        }
+    }
 
     private static func make(_ path: String) throws(StoreError) {
         do throws(SystemError) {

@@ -93,7 +93,8 @@ extension KeyTable {
 
     mutating func removeAll(ofUser userID: Int) {
         // The list is taken away first: taking each key out of it would cost the square of its length.
-        for slot in slotsOfUser.removeValue(forKey: userID) ?? [] { remove(id: rows[Int(slot)].id) }
+        guard let slots = slotsOfUser.removeValue(forKey: userID) else { return }
+        for slot in slots { remove(id: rows[Int(slot)].id) }
     }
 
     mutating func setRights(_ rights: OwnerRights, ofUser userID: Int) {

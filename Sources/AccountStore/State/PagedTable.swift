@@ -11,7 +11,7 @@
     private(set) var count = 0
 
     deinit {
-        for unsafe page in unsafe pages { unsafe page.deallocate() }
+        unsafe pages.forEach { unsafe $0.deallocate() }
     }
 
     mutating func append(_ row: Row) {

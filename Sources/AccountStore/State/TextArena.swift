@@ -19,7 +19,7 @@
     private var freePlaces: [Place] = []
 
     deinit {
-        for unsafe page in unsafe pages { unsafe page?.deallocate() }
+        unsafe pages.forEach { unsafe $0?.deallocate() }
     }
 
     mutating func insert(_ first: String, _ second: String) -> Place {

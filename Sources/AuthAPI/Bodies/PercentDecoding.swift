@@ -24,9 +24,9 @@ func decodedFormText(_ text: ArraySlice<UInt8>) -> [UInt8]? {
 func decodedPairs(_ text: Span<UInt8>) -> [(name: [UInt8], value: [UInt8])]? {
     var pairs: [(name: [UInt8], value: [UInt8])] = []
     for part in text.copy().split(separator: UInt8(ascii: "&")) {
-        let equals = part.firstIndex(of: UInt8(ascii: "="))
-        guard let name = decodedFormText(part[..<(equals ?? part.endIndex)]) else { return nil }
-        guard let value = decodedFormText(equals.map { part[($0 + 1)...] } ?? []) else { return nil }
+        // A name without an equals sign has an empty value.
+        let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+        guard let name = decodedFormText(part[..<equals]), let value = decodedFormText(part[equals...].dropFirst()) else { return nil }
         pairs.append((name, value))
     }
     return pairs

@@ -22,11 +22,12 @@ struct LoginHandler: Sendable {
 
     private func pair(_ username: String, _ client: PeerAddress) -> LoginThrottle.Pair {
         // By id where there is one, so that no other spelling of the address that the store takes for the same begins a new count.
-        let account: LoginThrottle.Account = if let user = service.store.user(email: username) {
-            .user(user.id)
-        } else {
-            .unknown(SHA256.hash(Array(username.lowercased().utf8).span))
-        }
+        let account: LoginThrottle.Account =
+            if let user = service.store.user(email: username) {
+                .user(user.id)
+            } else {
+                .unknown(SHA256.hash(Array(username.lowercased().utf8).span))
+            }
         return LoginThrottle.Pair(account: account, network: ClientNetwork(of: client))
     }
 

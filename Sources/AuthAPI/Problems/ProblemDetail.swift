@@ -42,11 +42,12 @@ extension Problem {
     private static func summary(_ faults: [FieldFault]) -> String {
         guard let first = faults.first else { preconditionFailure("a request was called invalid without a fault") }
         let place = first.name.map { "`\($0)`" } ?? "The body"
-        let more = switch faults.count {
-        case 1: ""
-        case ...FieldFault.reportedMaximum: " `errors` lists all \(faults.count) faults."
-        default: " `errors` lists the first \(FieldFault.reportedMaximum) of \(faults.count) faults."
-        }
+        let more =
+            switch faults.count {
+            case 1: ""
+            case ...FieldFault.reportedMaximum: " `errors` lists all \(faults.count) faults."
+            default: " `errors` lists the first \(FieldFault.reportedMaximum) of \(faults.count) faults."
+            }
         return "\(place): \(first.message).\(more)"
     }
 }

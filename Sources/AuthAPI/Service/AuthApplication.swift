@@ -15,10 +15,11 @@ package struct AuthApplication: Application {
 
     package init(_ service: AuthService, for audience: Audience) {
         self.service = service
-        let table = switch audience {
-        case .everyone: Routes.forEveryone(service)
-        case .localOperator: Routes.forOperator(service)
-        }
+        let table =
+            switch audience {
+            case .everyone: Routes.forEveryone(service)
+            case .localOperator: Routes.forOperator(service)
+            }
         api = Router(prefixes: Routes.prefixes, table.map { Self.route($0, $1, $2, service) })
         health = Router(Routes.forHealth(service).map { Self.route($0, $1, $2, service) })
     }

@@ -36,9 +36,10 @@ package final class AuthService: Sendable {
         problems = ProblemWriter(scopeNames: scopeNames)
         clientAddress = ClientAddress(trustedProxies: settings.trustedProxies)
         decoy = DecoyPassword(store: store)
-        throttle = Mutex(LoginThrottle(
-            failuresMaximum: settings.loginFailuresMaximum, windowSeconds: Int64(settings.loginFailureWindowSeconds),
-            entriesMaximum: settings.loginFailureEntriesMaximum))
+        throttle = Mutex(
+            LoginThrottle(
+                failuresMaximum: settings.loginFailuresMaximum, windowSeconds: Int64(settings.loginFailureWindowSeconds),
+                entriesMaximum: settings.loginFailureEntriesMaximum))
     }
 
     /// From now on `/readyz` answers 503, so that a load balancer looks elsewhere.

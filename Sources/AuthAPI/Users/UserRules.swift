@@ -12,9 +12,10 @@ enum UserRules {
     /// Something, an at sign, something, without white space and control characters. Whether mail arrives there only mail can tell.
     static func isEmail(_ text: String) -> Bool {
         guard let at = text.lastIndex(of: "@"), at != text.startIndex, text.index(after: at) != text.endIndex else { return false }
-        return text.utf8.count <= emailBytesMaximum && !text.unicodeScalars.contains { scalar in
-            scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
-        }
+        return text.utf8.count <= emailBytesMaximum
+            && !text.unicodeScalars.contains { scalar in
+                scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
+            }
     }
 }
 

@@ -24,7 +24,7 @@ enum StoreCommands {
     static let exporting = Command(
         path: ["store", "export"], summary: "write all users and keys as JSON lines",
         arguments: [
-            Command.Argument(name: "FILE", meaning: "a file that only its owner may read; without it, standard output", isRequired: false),
+            Command.Argument(name: "FILE", meaning: "a file that only its owner may read; without it, standard output", isRequired: false)
         ],
         options: Option.settings,
         notes: "The server must not run. The lines have password hashes and digests of keys, but no password and no key.",
@@ -127,7 +127,8 @@ extension Program {
 
     fileprivate func print(_ summary: StoreSummary, _ invocation: Invocation) throws(ProgramError) {
         guard invocation.has(.json) else {
-            var text = "Everything is as it was written: \(counted(summary.users, "user")), \(counted(summary.apiKeys, "API key")), \(counted(summary.journalRecords, "journal record"))."
+            var text =
+                "Everything is as it was written: \(counted(summary.users, "user")), \(counted(summary.apiKeys, "API key")), \(counted(summary.journalRecords, "journal record"))."
             if summary.tornBytes > 0 { text += " The next start cuts \(summary.tornBytes) bytes off the journal, which were never acknowledged." }
             return try print(text + "\n")
         }

@@ -28,8 +28,9 @@ struct APIKeyRow {
 
     private init?(_ document: JSONDocument) {
         guard let id = document["id"]?.integer, let userID = document["user_id"]?.integer, let name = document["key_name"]?.text,
-              let prefix = document["key_prefix"]?.text, let scopes = document["scopes"]?.text,
-              let rateLimit = document["rate_limit"]?.integer, let isActive = document["is_active"]?.boolean else { return nil }
+            let prefix = document["key_prefix"]?.text, let scopes = document["scopes"]?.text,
+            let rateLimit = document["rate_limit"]?.integer, let isActive = document["is_active"]?.boolean
+        else { return nil }
         self.id = id
         self.userID = userID
         self.name = name

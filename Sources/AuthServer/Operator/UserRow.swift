@@ -31,7 +31,8 @@ struct UserRow {
 
     private init?(_ document: JSONDocument) {
         guard let id = document["id"]?.integer, let email = document["email"]?.text, let scopes = document["scopes"]?.text,
-              let isActive = document["is_active"]?.boolean, let createdAt = document["created_at"]?.text else { return nil }
+            let isActive = document["is_active"]?.boolean, let createdAt = document["created_at"]?.text
+        else { return nil }
         self.id = id
         self.email = email
         self.scopes = scopes

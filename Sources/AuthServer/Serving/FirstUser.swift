@@ -18,7 +18,9 @@ struct FirstUser: Sendable {
         let introduction = Introduction(address: address, email: email, password: user.password).text
         guard !program.streams.output.isTerminal else {
             _ = try user.store(in: store)
-            return try program.print("\nThis store was empty, so a first user was made. The password is shown this once:\n\n  email:    \(email)\n  password: \(user.password)\n\n\(introduction)\n")
+            return try program.print(
+                "\nThis store was empty, so a first user was made. The password is shown this once:\n\n  email:    \(email)\n  password: \(user.password)\n\n\(introduction)\n"
+            )
         }
         // The file first: a crash in between leaves a password without a user, which the next start replaces, and never a user whose password nobody has.
         do throws(SystemError) {

@@ -106,7 +106,8 @@ extension JWTSecretFile {
 
     private func parse(_ entry: JSONDocument) throws(JWTSecretFileError) -> (SigningKey, signs: Bool) {
         guard let name = entry["kid"]?.text, let signs = entry["signs"]?.boolean,
-              let text = entry["secret"]?.text, let secret = Base64URL.decode(Array(text.utf8).span) else {
+            let text = entry["secret"]?.text, let secret = Base64URL.decode(Array(text.utf8).span)
+        else {
             throw .damaged(path: path, .wrongMember)
         }
         do throws(SigningKeyError) {

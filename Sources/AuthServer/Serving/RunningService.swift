@@ -104,14 +104,16 @@ extension RunningService {
     ) throws(ProgramError) -> [Server] {
         let loops = configuration.loops == 0 ? SystemCall.availableProcessors() : configuration.loops
         do throws(ServerError) {
-            started.servers.append(try Server(
-                listenOn: configuration.listen, loops: loops, limits: configuration.limits,
-                application: AuthApplication(service, for: .everyone),
-                observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: false), clock: clock))
-            started.servers.append(try Server(
-                listenOn: [controlAddress], loops: 1, limits: configuration.limits,
-                application: AuthApplication(service, for: .localOperator),
-                observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: true), clock: clock, socketMode: 0o600))
+            started.servers.append(
+                try Server(
+                    listenOn: configuration.listen, loops: loops, limits: configuration.limits,
+                    application: AuthApplication(service, for: .everyone),
+                    observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: false), clock: clock))
+            started.servers.append(
+                try Server(
+                    listenOn: [controlAddress], loops: 1, limits: configuration.limits,
+                    application: AuthApplication(service, for: .localOperator),
+                    observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: true), clock: clock, socketMode: 0o600))
         } catch {
             throw .server(error)
         }

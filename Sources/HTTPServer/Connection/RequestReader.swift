@@ -58,8 +58,9 @@ struct RequestReader {
 
     private func complete(bodyLength: Int, framedLength: Int) -> Progress {
         let headLength = parser.head.length
-        return .complete(RequestFrame(
-            head: parser.head, body: headLength..<headLength + bodyLength, length: headLength + framedLength))
+        return .complete(
+            RequestFrame(
+                head: parser.head, body: headLength..<headLength + bodyLength, length: headLength + framedLength))
     }
 
     /// `100 Continue` is due once, and only while nothing of the body has come on its own (RFC 9110 section 10.1.1).

@@ -20,7 +20,8 @@ enum IPAddressText {
         let groups: [UInt16]
         if let gap = text.firstRange(ofDoubleColon: ()) {
             guard let before = hexGroups(text[..<gap.lowerBound], mayEndInIPv4: false),
-                  let after = hexGroups(text[gap.upperBound...], mayEndInIPv4: true), before.count + after.count <= 7 else { return nil }
+                let after = hexGroups(text[gap.upperBound...], mayEndInIPv4: true), before.count + after.count <= 7
+            else { return nil }
             groups = before + [UInt16](repeating: 0, count: 8 - before.count - after.count) + after
         } else {
             guard let all = hexGroups(text[...], mayEndInIPv4: true), all.count == 8 else { return nil }

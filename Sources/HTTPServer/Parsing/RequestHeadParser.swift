@@ -97,7 +97,8 @@ extension RequestHeadParser {
         head.method = Method(token: bytes.extracting(line.lowerBound..<cursor))
         let targetStart = cursor + 1
         guard let targetEnd = bytes.firstIndex(of: ASCII.space, from: targetStart), targetEnd < line.upperBound,
-              targetEnd > targetStart else { throw .malformedRequestLine }
+            targetEnd > targetStart
+        else { throw .malformedRequestLine }
         try parseVersion(bytes, targetEnd + 1..<line.upperBound)
         try parseTarget(bytes, targetStart..<targetEnd)
     }
@@ -107,7 +108,8 @@ extension RequestHeadParser {
         let start = range.lowerBound
         guard bytes.firstIndex(of: ASCII.space, from: start).map({ $0 >= range.upperBound }) ?? true else { throw .malformedRequestLine }
         guard range.count == 8, bytes.extracting(start..<start + 5).equals("HTTP/"), ASCII.isDigit(bytes[start + 5]),
-              bytes[start + 6] == UInt8(ascii: "."), ASCII.isDigit(bytes[start + 7]) else { throw .malformedVersion }
+            bytes[start + 6] == UInt8(ascii: "."), ASCII.isDigit(bytes[start + 7])
+        else { throw .malformedVersion }
         guard bytes[start + 5] == UInt8(ascii: "1") else { throw .unsupportedVersion }
         // A higher minor version is answered as 1.1 (RFC 9110 section 2.5).
         head.isHTTP10 = bytes[start + 7] == UInt8(ascii: "0")

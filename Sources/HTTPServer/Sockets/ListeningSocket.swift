@@ -70,9 +70,10 @@ final class ListeningSocket: Sendable {
 extension ListeningSocket {
     private static func bound(_ address: ListenAddress, sharingPort: Bool, _ socketMode: UInt32) throws(ServerError) -> FileDescriptor {
         do throws(SystemError) {
-            let descriptor = FileDescriptor(owning: try SystemCall.check("socket") {
-                socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
-            })
+            let descriptor = FileDescriptor(
+                owning: try SystemCall.check("socket") {
+                    socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+                })
             if case .unix = address {} else { try setOptions(descriptor.number, address, sharingPort) }
             try bind(descriptor.number, to: address, socketMode)
             return descriptor
@@ -130,9 +131,10 @@ extension ListeningSocket {
     }
 
     private static func hasListener(_ address: ListenAddress) throws(SystemError) -> Bool {
-        let descriptor = FileDescriptor(owning: try SystemCall.check("socket") {
-            socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        })
+        let descriptor = FileDescriptor(
+            owning: try SystemCall.check("socket") {
+                socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            })
         var (storage, length) = address.socketAddress
         let number = descriptor.number
         do throws(SystemError) {

@@ -51,9 +51,10 @@ internal import LinuxSystem
     func wait(milliseconds: Int64) throws(SystemError) -> Int {
         let timeout = Int32(clamping: milliseconds)
         let number = descriptor.number
-        return Int(try SystemCall.check("epoll_wait") {
-            unsafe epoll_wait(number, events.baseAddress!, Int32(Self.eventsPerWait), timeout)
-        })
+        return Int(
+            try SystemCall.check("epoll_wait") {
+                unsafe epoll_wait(number, events.baseAddress!, Int32(Self.eventsPerWait), timeout)
+            })
     }
 
     /// Event number `index` of the last wait.

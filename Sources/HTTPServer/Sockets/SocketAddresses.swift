@@ -68,8 +68,10 @@ extension PeerAddress {
             self = .ipv4(unsafe withUnsafeBytes(of: storage) { unsafe UInt32(bigEndian: $0.load(fromByteOffset: 4, as: UInt32.self)) })
         case AF_INET6:
             let (upper, lower) = unsafe withUnsafeBytes(of: storage) {
-                unsafe (UInt64(bigEndian: $0.load(fromByteOffset: 8, as: UInt64.self)),
-                        UInt64(bigEndian: $0.load(fromByteOffset: 16, as: UInt64.self)))
+                unsafe (
+                    UInt64(bigEndian: $0.load(fromByteOffset: 8, as: UInt64.self)),
+                    UInt64(bigEndian: $0.load(fromByteOffset: 16, as: UInt64.self))
+                )
             }
             self.init(ipv6Upper: upper, lower: lower)
         default: self = .unix

@@ -48,11 +48,12 @@ struct StreamSocket: ~Copyable {
         let number = descriptor.number
         let sent = output.sent
         do throws(SystemError) {
-            return .sent(try SystemCall.check("send") {
-                unsafe output.bytes.withUnsafeBytes {
-                    unsafe Glibc.send(number, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
-                }
-            })
+            return .sent(
+                try SystemCall.check("send") {
+                    unsafe output.bytes.withUnsafeBytes {
+                        unsafe Glibc.send(number, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
+                    }
+                })
         } catch {
             return error.code == EAGAIN ? .wouldBlock : .failed
         }

@@ -136,10 +136,11 @@ struct APIKeyTests {
         #expect(try names("?other=1") == "abcde")
         let page = house.call(.get, "/api/auth/api-keys?limit=2&offset=2", as: token)
         #expect(page.field("X-Total-Count") == "5")
-        #expect(page.field("Link") == """
-            </api/auth/api-keys?limit=2&offset=0>; rel="first", </api/auth/api-keys?limit=2&offset=0>; rel="prev", \
-            </api/auth/api-keys?limit=2&offset=4>; rel="next", </api/auth/api-keys?limit=2&offset=4>; rel="last"
-            """)
+        #expect(
+            page.field("Link") == """
+                </api/auth/api-keys?limit=2&offset=0>; rel="first", </api/auth/api-keys?limit=2&offset=0>; rel="prev", \
+                </api/auth/api-keys?limit=2&offset=4>; rel="next", </api/auth/api-keys?limit=2&offset=4>; rel="last"
+                """)
         let whole = house.call(.get, "/auth/api-keys", as: token)
         #expect(whole.field("X-Total-Count") == nil)
         #expect(whole.field("Link") == nil)

@@ -130,8 +130,10 @@ struct BodyTests {
     @Test(arguments: [
         (#"{"scopes":"read"}"#, ["body.scopes:extra_forbidden"]),
         (#"{"id":1}"#, ["body.id:extra_forbidden"]),
-        (#"{"key_name":null,"is_active":null,"rate_limit":null}"#,
-            ["body.key_name:string_type", "body.is_active:bool_type", "body.rate_limit:int_type"]),
+        (
+            #"{"key_name":null,"is_active":null,"rate_limit":null}"#,
+            ["body.key_name:string_type", "body.is_active:bool_type", "body.rate_limit:int_type"]
+        ),
         (#"{"is_active":"true"}"#, ["body.is_active:bool_type"]),
         (#"{"is_active":1}"#, ["body.is_active:bool_type"]),
         (#"{"expires_at":"2023-01-01T00:00:00Z"}"#, ["body.expires_at:datetime_future"]),
@@ -148,9 +150,10 @@ struct BodyTests {
     @Test func `a fault has the words that clients of FastAPI know`() throws {
         let house = try House()
         let answer = house.call(.post, "/auth/api-keys", as: house.token(house.alice), json: "{}")
-        #expect(answer.text == #"""
-            {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"`key_name`: Field required.",\#
-            "errors":[{"loc":["body","key_name"],"type":"missing","msg":"Field required"}]}
-            """#)
+        #expect(
+            answer.text == #"""
+                {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"`key_name`: Field required.",\#
+                "errors":[{"loc":["body","key_name"],"type":"missing","msg":"Field required"}]}
+                """#)
     }
 }

@@ -76,13 +76,14 @@ struct CredentialTests {
         #expect(Self.ask(house, ["Bearer \(key.text)"], at: House.now + 10).status == .unauthorized)
     }
 
-    @Test(arguments: [
-        ("read", Method.get, "/auth/api-keys", nil),
-        ("read", .head, "/auth/api-keys", nil),
-        ("write", .post, "/auth/api-keys", "write"),
-        ("write", .patch, "/auth/api-keys/1", "write"),
-        ("write", .delete, "/auth/api-keys/1", "write"),
-    ] as [(String, HTTPServer.Method, String, String?)])
+    @Test(
+        arguments: [
+            ("read", Method.get, "/auth/api-keys", nil),
+            ("read", .head, "/auth/api-keys", nil),
+            ("write", .post, "/auth/api-keys", "write"),
+            ("write", .patch, "/auth/api-keys/1", "write"),
+            ("write", .delete, "/auth/api-keys/1", "write"),
+        ] as [(String, HTTPServer.Method, String, String?)])
     func `each method has its scope`(scope: String, method: HTTPServer.Method, path: String, needed: String?) throws {
         let house = try House()
         for (owned, isEnough) in [("read", scope == "read"), ("write", scope == "write"), ("introspect,admin", false), ("", false)] {

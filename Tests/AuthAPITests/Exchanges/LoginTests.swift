@@ -162,10 +162,11 @@ struct LoginThrottlingTests {
         let isHeld = Monitor(false)
         let mayEnd = Monitor(false)
         // One job holds the only thread, another the only place.
-        #expect(house.workers.submit {
-            isHeld.change { $0 = true }
-            _ = mayEnd.wait { $0 ? true : nil }
-        })
+        #expect(
+            house.workers.submit {
+                isHeld.change { $0 = true }
+                _ = mayEnd.wait { $0 ? true : nil }
+            })
         _ = isHeld.wait { $0 ? true : nil }
         #expect(house.workers.submit {})
         let refused = house.login("alice@example.org")

@@ -48,8 +48,10 @@ struct OperatorTests {
 
     @Test(arguments: [
         ("{}", 422, ["body.email:missing", "body.password:missing"]),
-        (#"{"email":"x","password":"short","scopes":"fly","is_active":true}"#, 422,
-            ["body.email:value_error", "body.password:string_too_short", "body.scopes:enum", "body.is_active:extra_forbidden"]),
+        (
+            #"{"email":"x","password":"short","scopes":"fly","is_active":true}"#, 422,
+            ["body.email:value_error", "body.password:string_too_short", "body.scopes:enum", "body.is_active:extra_forbidden"]
+        ),
         (#"{"email":"a b@c","password":"long enough"}"#, 422, ["body.email:value_error"]),
         (#"{"email":"@c","password":"long enough"}"#, 422, ["body.email:value_error"]),
         (#"{"email":"a@","password":"long enough"}"#, 422, ["body.email:value_error"]),

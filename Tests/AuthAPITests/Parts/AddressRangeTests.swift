@@ -42,28 +42,29 @@ struct AddressRangeTests {
 struct ClientAddressTests {
     private static let proxy = PeerAddress.ipv4(0x0A00_0001)
 
-    @Test(arguments: [
-        ([], proxy),
-        (["192.0.2.1"], .ipv4(0xC000_0201)),
-        // The client wrote the first two; the proxy the last.
-        (["198.51.100.1, 198.51.100.2, 192.0.2.1"], .ipv4(0xC000_0201)),
-        (["garbage, 192.0.2.1"], .ipv4(0xC000_0201)),
-        // An inner trusted proxy is looked through.
-        (["192.0.2.1, 10.0.0.9"], .ipv4(0xC000_0201)),
-        (["198.51.100.1", "192.0.2.1", "10.0.0.9"], .ipv4(0xC000_0201)),
-        (["10.0.0.7, 10.0.0.9"], .ipv4(0x0A00_0007)),
-        (["192.0.2.1:4711"], .ipv4(0xC000_0201)),
-        (["2001:db8::1"], .ipv6(0x2001_0DB8_0000_0000, 1)),
-        (["[2001:db8::1]"], .ipv6(0x2001_0DB8_0000_0000, 1)),
-        (["[2001:db8::1]:4711"], .ipv6(0x2001_0DB8_0000_0000, 1)),
-        (["unknown"], proxy),
-        (["192.0.2.1, unknown"], proxy),
-        (["192.0.2.1,"], proxy),
-        ([""], proxy),
-        (["192.0.2.1:"], proxy),
-        (["192.0.2.1:99999"], proxy),
-        (["[2001:db8::1]x"], proxy),
-    ] as [([String], PeerAddress)])
+    @Test(
+        arguments: [
+            ([], proxy),
+            (["192.0.2.1"], .ipv4(0xC000_0201)),
+            // The client wrote the first two; the proxy the last.
+            (["198.51.100.1, 198.51.100.2, 192.0.2.1"], .ipv4(0xC000_0201)),
+            (["garbage, 192.0.2.1"], .ipv4(0xC000_0201)),
+            // An inner trusted proxy is looked through.
+            (["192.0.2.1, 10.0.0.9"], .ipv4(0xC000_0201)),
+            (["198.51.100.1", "192.0.2.1", "10.0.0.9"], .ipv4(0xC000_0201)),
+            (["10.0.0.7, 10.0.0.9"], .ipv4(0x0A00_0007)),
+            (["192.0.2.1:4711"], .ipv4(0xC000_0201)),
+            (["2001:db8::1"], .ipv6(0x2001_0DB8_0000_0000, 1)),
+            (["[2001:db8::1]"], .ipv6(0x2001_0DB8_0000_0000, 1)),
+            (["[2001:db8::1]:4711"], .ipv6(0x2001_0DB8_0000_0000, 1)),
+            (["unknown"], proxy),
+            (["192.0.2.1, unknown"], proxy),
+            (["192.0.2.1,"], proxy),
+            ([""], proxy),
+            (["192.0.2.1:"], proxy),
+            (["192.0.2.1:99999"], proxy),
+            (["[2001:db8::1]x"], proxy),
+        ] as [([String], PeerAddress)])
     func `the client of a trusted proxy is the rightmost untrusted address`(fields: [String], client: PeerAddress) {
         #expect(Probe.client(fields, from: Self.proxy) == client)
     }

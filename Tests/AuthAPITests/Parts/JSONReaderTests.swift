@@ -14,10 +14,13 @@ struct JSONReaderTests {
         ("[]", .array([])),
         ("{}", .object([])),
         ("[ 1 , [ ] , null ]", .array([.number(.whole(1)), .array([]), .null])),
-        ("{\"a\":{\"a\":1},\"b\":\"\"}", .object([
-            .init(name: Array("a".utf8), value: .object([.init(name: Array("a".utf8), value: .number(.whole(1)))])),
-            .init(name: Array("b".utf8), value: .string([])),
-        ])),
+        (
+            "{\"a\":{\"a\":1},\"b\":\"\"}",
+            .object([
+                .init(name: Array("a".utf8), value: .object([.init(name: Array("a".utf8), value: .number(.whole(1)))])),
+                .init(name: Array("b".utf8), value: .string([])),
+            ])
+        ),
         (#""\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\ud83d\uDE00""#, .string(Array("\"\\/\u{8}\u{C}\n\r\tAé€😀".utf8))),
         (#""\u0000""#, .string([0])),
         ("\"\u{7F}é\"", .string(Array("\u{7F}é".utf8))),
@@ -39,7 +42,8 @@ struct JSONReaderTests {
     @Test(arguments: [
         "", " ", "{", "[", "}", "\"", "\"a", "tru", "nul", "True", "NaN", "Infinity", "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "1 2", "[1,]",
         "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{'a':1}", "{1:1}", "{\"a\" 1}", "{}{}", "[]]", "'a'", "// a\n1", "\"\\x\"",
-        "\"a\nb\"", "\"\u{0}\"", #""\ud800""#, #""\ud800x""#, #""\ud800\n""#, #""\ud800\u0041""#, #""\udc00\ud800""#, #"{"\ud800":1}"#, "\"\\u12\"", "\"\\u12g4\"", "\"\\", "\"\\u", "\u{B}1", "\u{A0}1",
+        "\"a\nb\"", "\"\u{0}\"", #""\ud800""#, #""\ud800x""#, #""\ud800\n""#, #""\ud800\u0041""#, #""\udc00\ud800""#, #"{"\ud800":1}"#, "\"\\u12\"",
+        "\"\\u12g4\"", "\"\\", "\"\\u", "\u{B}1", "\u{A0}1",
     ]) func `what is not JSON is refused`(text: String) {
         #expect(throws: JSONFault.notJSON) { try Self.read(text) }
     }
@@ -59,9 +63,11 @@ struct JSONReaderTests {
         #expect(throws: JSONFault.duplicateMember(composed)) { try Self.read("{\"\(composed)\":1,\"\(decomposed)\":2}") }
     }
 
-    @Test(arguments: [
-        [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], [0x22, 0xE2, 0x82, 0x22],
-    ] as [[UInt8]]) func `bytes that are not UTF-8 are refused`(bytes: [UInt8]) {
+    @Test(
+        arguments: [
+            [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], [0x22, 0xE2, 0x82, 0x22],
+        ] as [[UInt8]]) func `bytes that are not UTF-8 are refused`(bytes: [UInt8])
+    {
         #expect(throws: JSONFault.notUTF8) { try JSONReader.read(bytes.span, depthMaximum: 32) }
     }
 

@@ -82,7 +82,8 @@ struct KeyAuthorityTests {
             refusal: .insufficientScope(missing: Scopes(rawValue: 8))),
         ChangeCase(
             what: "without an expiry of its own gives any", caller: keyCaller(3, expiresAt: nil), changes: changes(expiresAt: .some(nil))),
-        ChangeCase(what: "of a login does as it likes", caller: loginCaller(3), key: key(11, isActive: false),
+        ChangeCase(
+            what: "of a login does as it likes", caller: loginCaller(3), key: key(11, isActive: false),
             changes: changes(rateLimit: 1_000_000, isActive: true, expiresAt: .some(nil))),
         ChangeCase(
             what: "of an administrator's login, on another's greater key", caller: loginCaller(11), key: key(15, isActive: false),

@@ -3,11 +3,12 @@ import Testing
 @testable import AuthAPI
 
 struct PageTests {
-    @Test(arguments: [
-        ("", nil, 0, false), ("limit=1", 1, 0, true), ("limit=1000&offset=3", 1_000, 3, true), ("offset=0", nil, 0, true),
-        ("limi%74=%35", 5, 0, true), ("page=2&_=x%20y", nil, 0, false), ("&&limit=7&", 7, 0, true), ("LIMIT=5", nil, 0, false),
-        ("limit=007", 7, 0, true),
-    ] as [(String, Int?, Int, Bool)])
+    @Test(
+        arguments: [
+            ("", nil, 0, false), ("limit=1", 1, 0, true), ("limit=1000&offset=3", 1_000, 3, true), ("offset=0", nil, 0, true),
+            ("limi%74=%35", 5, 0, true), ("page=2&_=x%20y", nil, 0, false), ("&&limit=7&", 7, 0, true), ("LIMIT=5", nil, 0, false),
+            ("limit=007", 7, 0, true),
+        ] as [(String, Int?, Int, Bool)])
     func `a query asks for a part`(query: String, limit: Int?, offset: Int, isAsked: Bool) throws {
         let page = try Page.read(Array(query.utf8).span)
         #expect(page.limit == limit)
