@@ -1,8 +1,9 @@
 /// Text is written as bytes from the start: an answer, a journal line and a log line never pass through a `String` that would have to be made and measured first.
 extension [UInt8] {
     /// Appends the text of a literal.
+    // These are public because a compiler inlines nothing that is `package` across modules, and a call for each byte would cost more than the byte.
     @inlinable
-    package mutating func append(_ text: StaticString) {
+    public mutating func append(_ text: StaticString) {
         // A literal that fits a single scalar has no bytes to point to.
         guard text.hasPointerRepresentation else {
             append(contentsOf: text.description.utf8)
@@ -13,12 +14,11 @@ extension [UInt8] {
 
     /// Appends a copy of borrowed bytes.
     @inlinable
-    package mutating func append(copying bytes: Span<UInt8>) {
+    public mutating func append(copying bytes: Span<UInt8>) {
         unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 
     /// Appends a whole number in base ten.
-    @inlinable
     package mutating func append(decimal value: Int64) {
         if value < 0 { append(UInt8(ascii: "-")) }
         var rest = value.magnitude
@@ -30,22 +30,16 @@ extension [UInt8] {
             digits[first] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         } while rest != 0
-        for index in first..<20 { append(digits[index]) }
+        append(copying: digits.span.extracting(first..<20))
     }
 
-    @inlinable
     package mutating func append(decimal value: Int) { append(decimal: Int64(value)) }
 
-    /// Appends exactly `width` digits, filled with zeros from the left. The value must fit.
-    @inlinable
-    package mutating func append(decimal value: Int, width: Int) {
-        var divisor = 1
-        for _ in 1..<width { divisor *= 10 }
-        precondition(value >= 0 && value / divisor < 10, "the number has more digits than its place")
-        while divisor > 0 {
-            append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / divisor % 10))
-            divisor /= 10
-        }
+    /// Appends a number below 100 as two digits.
+    package mutating func append(twoDigits value: Int) {
+        precondition(0..<100 ~= value, "the number has more digits than its place")
+        append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 10))
+        append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10))
     }
 
     /// Appends bytes as lower-case hexadecimal, two digits each.

@@ -57,11 +57,12 @@ extension [UInt8] {
     /// Appends `2024-01-01T13:10:00Z`.
     package mutating func append(rfc3339 time: Timestamp) {
         let (year, month, day, _) = time.calendar
-        append(decimal: year, width: 4)
+        append(twoDigits: year / 100)
+        append(twoDigits: year % 100)
         append(UInt8(ascii: "-"))
-        append(decimal: month, width: 2)
+        append(twoDigits: month)
         append(UInt8(ascii: "-"))
-        append(decimal: day, width: 2)
+        append(twoDigits: day)
         append(UInt8(ascii: "T"))
         append(clockOf: time)
         append(UInt8(ascii: "Z"))
@@ -72,11 +73,12 @@ extension [UInt8] {
         let (year, month, day, weekday) = time.calendar
         append(Self.weekdays[weekday])
         append(", ")
-        append(decimal: day, width: 2)
+        append(twoDigits: day)
         append(ASCII.space)
         append(Self.months[month - 1])
         append(ASCII.space)
-        append(decimal: year, width: 4)
+        append(twoDigits: year / 100)
+        append(twoDigits: year % 100)
         append(ASCII.space)
         append(clockOf: time)
         append(" GMT")
@@ -84,11 +86,11 @@ extension [UInt8] {
 
     private mutating func append(clockOf time: Timestamp) {
         let second = time.secondOfDay
-        append(decimal: second / 3_600, width: 2)
+        append(twoDigits: second / 3_600)
         append(ASCII.colon)
-        append(decimal: second / 60 % 60, width: 2)
+        append(twoDigits: second / 60 % 60)
         append(ASCII.colon)
-        append(decimal: second % 60, width: 2)
+        append(twoDigits: second % 60)
     }
 
     private static let weekdays: [StaticString] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]

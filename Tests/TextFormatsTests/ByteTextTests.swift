@@ -12,17 +12,17 @@ struct ByteTextTests {
         #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
 
-    @Test(arguments: [(0, 1, "0"), (0, 4, "0000"), (7, 2, "07"), (99, 2, "99"), (2024, 4, "2024"), (5, 6, "000005")])
-    func `a number is filled with zeros to its width`(value: Int, width: Int, text: String) {
+    @Test(arguments: [(0, "00"), (7, "07"), (10, "10"), (99, "99")])
+    func `a number has two digits`(value: Int, text: String) {
         var bytes: [UInt8] = []
-        bytes.append(decimal: value, width: width)
+        bytes.append(twoDigits: value)
         #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
 
     @Test func `a number that is too wide for its place traps`() async {
         await #expect(processExitsWith: .failure) {
             var bytes: [UInt8] = []
-            bytes.append(decimal: 100, width: 2)
+            bytes.append(twoDigits: 100)
         }
     }
 
