@@ -30,10 +30,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCrypt"),
+        .systemLibrary(name: "CIntrinsics"),
         module("LinuxSystem", ["CLinux"]),
         module("TextFormats", []),
         module("HTTPServer", ["LinuxSystem", "TextFormats", "CLinux"]),
-        module("Cryptography", ["LinuxSystem", "CCrypt"]),
+        module("Cryptography", ["LinuxSystem", "CCrypt", "CIntrinsics"]),
         module("Tokens", ["Cryptography", "TextFormats"]),
         module("AccountStore", ["LinuxSystem", "TextFormats"]),
         module("AuthAPI", ["HTTPServer", "AccountStore", "Tokens", "Cryptography", "TextFormats"]),

@@ -15,7 +15,11 @@ struct SHA256State: Equatable, Sendable {
     /// Takes in whole blocks. The one place that knows how a block is compressed.
     @inline(__always)
     mutating func compress(_ blocks: Span<UInt8>) {
-        SHA256Portable.compress(&words, blocks)
+        if SHA256Instructions.exist {
+            SHA256Instructions.compress(&words, blocks)
+        } else {
+            SHA256Portable.compress(&words, blocks)
+        }
     }
 
     /// The digest after the last bytes, of a message of `totalBytes` in all: padded by a one bit, zeros and the length in bits (section 5.1.1).
