@@ -71,7 +71,7 @@ struct CompactionTests {
         // Once more over snapshots that are there already, and with changes since.
         current.change { $0 = nil }
         let again = try openStore(directory.store, disk: disk)
-        _ = try again.changeKey(1) { $0.name = "changed since" }
+        _ = try again.changeKey(4) { $0.name = "changed since" }
         _ = try again.deleteKey(2)
         _ = try again.remove(3)
         _ = try again.add("new@x.org")

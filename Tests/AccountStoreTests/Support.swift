@@ -30,9 +30,7 @@ final class TemporaryDirectory: Sendable {
 
 func readFile(_ path: String) throws -> [UInt8] {
     let file = try SystemCall.openForReading(path)
-    var bytes: [UInt8] = []
-    while try SystemCall.read(file, appendingTo: &bytes, capacity: 1 << 16) > 0 {}
-    return bytes
+    return try SystemCall.readPiece(file, capacity: try SystemCall.size(of: file))
 }
 
 func writeFile(_ path: String, _ bytes: [UInt8]) throws {
@@ -169,21 +167,23 @@ struct Contents: Equatable {
     var nextIDs: [Int]
 }
 
-/// Some dozens of changes of every kind.
+/// Two dozen changes of every kind.
 func makeHistory(_ store: AccountStore) throws {
-    for number in 1...4 { _ = try store.add("user\(number)@example.org") }
-    for number in 1...12 {
-        let name = "Key \"\(number)\" \\ für \u{1F511}\n"
+    for number in 1...4 { _ = try store.add("u\(number)@x") }
+    for number in 1...8 {
+        let name = number == 3 ? "\"\(number)\" \\ für \u{1F511}\n" : "n\(number)"
         _ = try store.addKey(number, to: number % 4 + 1, name: name, expiresAt: number % 2 == 0 ? noon : nil)
     }
-    for id in [2, 5, 8] {
+    for id in [2, 5, 6] {
         _ = try store.changeKey(id) { $0.name = "renamed \(id)" }
         _ = store.charge(apiKey: id, cost: id, at: noon)
     }
     store.flushUsage()
-    _ = try store.deleteKey(12)
+    _ = try store.deleteKey(8)
     _ = try store.change(3) { $0.isActive = false }
     _ = try store.remove(4)
-    _ = try store.add("last@example.org")
+    _ = try store.add("last@x")
     _ = try store.remove(5)
+    _ = try store.addKey(9, to: 1)
+    _ = try store.deleteKey(1)
 }

@@ -49,7 +49,7 @@ struct ImportReader {
         _ stored: inout StoredLine, _ isSupportedHash: (String) -> Bool
     ) throws(ImportFault) -> User {
         stored.setDefaults(scopes: Self.defaultScopes)
-        if stored.createdAt == nil { stored.createdAt = now.rfc3339 }
+        if stored.createdAt == nil { stored.createdAt = now }
         let user = try judged { () throws(LineFault) in
             try stored.allow(Members.user.union(Members(.type)))
             return try stored.user(readScopes)
