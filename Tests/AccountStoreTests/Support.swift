@@ -28,6 +28,34 @@ final class TemporaryDirectory: Sendable {
     }
 }
 
+/// Lets a copy be taken between two of the calls that change the disk, while a store works on: a copy taken across them would be of no moment that ever was.
+final class Freezer: Sendable {
+    private let gate = Monitor(())
+
+    var disk: DiskCalls {
+        let gate = gate
+        var disk = DiskCalls()
+        disk.create = { path throws(SystemError) in
+            let number = try gate.withLock { _ throws(SystemError) in try SystemCall.createForWriting(path).release() }
+            return FileDescriptor(owning: number)
+        }
+        disk.write = { file, bytes throws(SystemError) in
+            try gate.withLock { _ throws(SystemError) in try SystemCall.writeAll(file, bytes) }
+        }
+        disk.rename = { old, new throws(SystemError) in
+            try gate.withLock { _ throws(SystemError) in try SystemCall.rename(old, to: new) }
+        }
+        disk.unlink = { path throws(SystemError) in
+            try gate.withLock { _ throws(SystemError) in try SystemCall.unlink(path) }
+        }
+        return disk
+    }
+
+    func copy(_ directory: TemporaryDirectory) throws -> String {
+        try gate.withLock { _ in try directory.copy(of: directory.store) }
+    }
+}
+
 func readFile(_ path: String) throws -> [UInt8] {
     let file = try SystemCall.openForReading(path)
     return try SystemCall.readPiece(file, capacity: try SystemCall.size(of: file))

@@ -192,6 +192,20 @@ struct TransferTests {
         #expect(throws: ImportError.refused(.closed)) { try take(Self.user, into: store) }
     }
 
+    @Test func `the largest id that can be imported leaves ids after it`() throws {
+        let store = try openStore(directory.store)
+        let largest = 4_503_599_627_370_496
+        _ = try take(Self.user.replacing("\"id\":7", with: "\"id\":\(largest)"), into: store)
+        #expect(try store.add("next@example.org").id == largest + 1)
+        let killed = try openStore(try directory.copy(of: directory.store))
+        try store.close()
+        let closed = try openStore(directory.store)
+        #expect(killed.contents == closed.contents)
+        #expect(closed.contents.nextIDs[0] == largest + 2)
+        try killed.close()
+        try closed.close()
+    }
+
     @Test func `a file that cannot be read is named`() throws {
         let store = try openStore(directory.store)
         let path = directory.path + "/none"

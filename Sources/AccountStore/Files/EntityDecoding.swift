@@ -2,8 +2,8 @@ internal import TextFormats
 
 /// The bounds of what a file may say, whoever wrote it.
 enum FileBounds {
-    /// Far below where the sequences would end, and a whole number that every JSON reader knows exactly (RFC 8259 section 6).
-    static let ids = 1...(1 << 52)
+    /// Up to the last whole number that every JSON reader knows exactly (RFC 8259 section 6).
+    static let ids = 1...(1 << 53)
     static let rateLimits = 0...(1 << 53)
     /// Hours since 1970, up to the last that a `Timestamp` can write.
     static let hours = 0...Int(Timestamp.latest.seconds / 3_600)
