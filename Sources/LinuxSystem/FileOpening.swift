@@ -23,6 +23,23 @@ extension SystemCall {
     }
 }
 
+extension SystemCall {
+    /// The next bytes of a file, `capacity` at most; none at its end. They are read into memory that nobody has to clear first.
+    package static func readPiece(_ file: borrowing FileDescriptor, capacity: Int) throws(SystemError) -> [UInt8] {
+        let number = file.number
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            do throws(SystemError) {
+                count = try check("read") { unsafe Glibc.read(number, buffer.baseAddress, capacity) }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+}
+
 extension SystemError {
     /// A part of the path that must be a directory is something else.
     package var isNotADirectory: Bool { code == ENOTDIR }

@@ -13,15 +13,17 @@ struct CompactionTests {
 
     @Test func `a snapshot is made when the journal has grown, and the old journal goes`() throws {
         let log = EventLog()
+        let freezer = Freezer()
         let store = try openStore(
-            directory.store, settings: StoreSettings(snapshotJournalBytes: 5_000, usageFlushSeconds: 3_600), log: log)
+            directory.store, settings: StoreSettings(snapshotJournalBytes: 5_000, usageFlushSeconds: 3_600), disk: freezer.disk,
+            log: log)
         _ = try store.add("a@x.org")
         #expect(log.count { if case .snapshotWritten = $0 { true } else { false } } == 0)
         for number in 1...30 { _ = try store.addKey(number, to: 1) }
         #expect(log.waitForSnapshots(1))
         #expect(!(try SystemCall.names(inDirectory: directory.store)).contains("journal-000001.jsonl"))
         for number in 31...40 { _ = try store.addKey(number, to: 1) }
-        let killed = try openStore(try directory.copy(of: directory.store))
+        let killed = try openStore(try freezer.copy(directory))
         #expect(killed.contents == store.contents)
         try killed.close()
         try store.close()
@@ -71,7 +73,7 @@ struct CompactionTests {
         // Once more over snapshots that are there already, and with changes since.
         current.change { $0 = nil }
         let again = try openStore(directory.store, disk: disk)
-        _ = try again.changeKey(1) { $0.name = "changed since" }
+        _ = try again.changeKey(4) { $0.name = "changed since" }
         _ = try again.deleteKey(2)
         _ = try again.remove(3)
         _ = try again.add("new@x.org")
@@ -95,14 +97,15 @@ struct CompactionTests {
         let steps = Monitor(0)
         // Every piece of a snapshot waits until some changes have been made beside it.
         let changes = Monitor(0)
-        var disk = DiskCalls()
+        let freezer = Freezer()
+        var disk = freezer.disk
         disk.create = { path throws(SystemError) in
             if path.contains("users.json") || path.contains("api-keys.json") {
                 let before = changes.withLock { $0 }
                 _ = changes.wait(atMostMilliseconds: 200) { $0 >= before + 20 ? true : nil }
                 steps.change { $0 += 1 }
             }
-            return try SystemCall.createForWriting(path)
+            return try freezer.disk.create(path)
         }
         let store = try openStore(directory.store, settings: Self.eager, disk: disk, log: log)
         for number in 1...20 { _ = try store.add("user\(number)@x.org") }
@@ -132,7 +135,7 @@ struct CompactionTests {
         #expect(failures.withLock { $0 } == [])
         #expect(log.waitForSnapshots(2))
         store.flushUsage()
-        let killed = try openStore(try directory.copy(of: directory.store))
+        let killed = try openStore(try freezer.copy(directory))
         #expect(killed.contents == store.contents)
         try killed.close()
         let contents = store.contents
@@ -144,17 +147,18 @@ struct CompactionTests {
 
     @Test func `a snapshot that fails is said so and tried again later, and nothing is lost`() throws {
         let fails = Monitor(true)
-        var disk = DiskCalls()
+        let freezer = Freezer()
+        var disk = freezer.disk
         disk.rename = { old, new throws(SystemError) in
             if fails.withLock({ $0 }), new.hasSuffix("api-keys.json") { throw SystemError("rename", code: 5) }
-            try SystemCall.rename(old, to: new)
+            try freezer.disk.rename(old, new)
         }
         let log = EventLog()
         let store = try openStore(directory.store, settings: Self.eager, disk: disk, log: log)
         _ = try store.add("a@x.org")
         _ = try store.addKey(1, to: 1)
         #expect(log.wait { if case .snapshotFailed(let reason) = $0 { reason.contains("rename") } else { nil } } == true)
-        let killed = try openStore(try directory.copy(of: directory.store))
+        let killed = try openStore(try freezer.copy(directory))
         #expect(killed.contents == store.contents)
         try killed.close()
         fails.change { $0 = false }

@@ -28,11 +28,37 @@ final class TemporaryDirectory: Sendable {
     }
 }
 
+/// Lets a copy be taken between two of the calls that change the disk, while a store works on: a copy taken across them would be of no moment that ever was.
+final class Freezer: Sendable {
+    private let gate = Monitor(())
+
+    var disk: DiskCalls {
+        let gate = gate
+        var disk = DiskCalls()
+        disk.create = { path throws(SystemError) in
+            let number = try gate.withLock { _ throws(SystemError) in try SystemCall.createForWriting(path).release() }
+            return FileDescriptor(owning: number)
+        }
+        disk.write = { file, bytes throws(SystemError) in
+            try gate.withLock { _ throws(SystemError) in try SystemCall.writeAll(file, bytes) }
+        }
+        disk.rename = { old, new throws(SystemError) in
+            try gate.withLock { _ throws(SystemError) in try SystemCall.rename(old, to: new) }
+        }
+        disk.unlink = { path throws(SystemError) in
+            try gate.withLock { _ throws(SystemError) in try SystemCall.unlink(path) }
+        }
+        return disk
+    }
+
+    func copy(_ directory: TemporaryDirectory) throws -> String {
+        try gate.withLock { _ in try directory.copy(of: directory.store) }
+    }
+}
+
 func readFile(_ path: String) throws -> [UInt8] {
     let file = try SystemCall.openForReading(path)
-    var bytes: [UInt8] = []
-    while try SystemCall.read(file, appendingTo: &bytes, capacity: 1 << 16) > 0 {}
-    return bytes
+    return try SystemCall.readPiece(file, capacity: try SystemCall.size(of: file))
 }
 
 func writeFile(_ path: String, _ bytes: [UInt8]) throws {
@@ -169,21 +195,23 @@ struct Contents: Equatable {
     var nextIDs: [Int]
 }
 
-/// Some dozens of changes of every kind.
+/// Two dozen changes of every kind.
 func makeHistory(_ store: AccountStore) throws {
-    for number in 1...4 { _ = try store.add("user\(number)@example.org") }
-    for number in 1...12 {
-        let name = "Key \"\(number)\" \\ für \u{1F511}\n"
+    for number in 1...4 { _ = try store.add("u\(number)@x") }
+    for number in 1...8 {
+        let name = number == 3 ? "\"\(number)\" \\ für \u{1F511}\n" : "n\(number)"
         _ = try store.addKey(number, to: number % 4 + 1, name: name, expiresAt: number % 2 == 0 ? noon : nil)
     }
-    for id in [2, 5, 8] {
+    for id in [2, 5, 6] {
         _ = try store.changeKey(id) { $0.name = "renamed \(id)" }
         _ = store.charge(apiKey: id, cost: id, at: noon)
     }
     store.flushUsage()
-    _ = try store.deleteKey(12)
+    _ = try store.deleteKey(8)
     _ = try store.change(3) { $0.isActive = false }
     _ = try store.remove(4)
-    _ = try store.add("last@example.org")
+    _ = try store.add("last@x")
     _ = try store.remove(5)
+    _ = try store.addKey(9, to: 1)
+    _ = try store.deleteKey(1)
 }

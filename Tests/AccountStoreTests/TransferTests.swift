@@ -74,10 +74,11 @@ struct TransferTests {
         (#"{"type":"group"}"#, .unknownType("group")),
         (#"{"type":7}"#, .json(.wrongType(member: "type"))),
         (edit(user, "email", "mail"), .json(.unknownMember("mail"))),
-        (edit(user, #""is_active""#, #""key_name""#), .json(.unknownMember("key_name"))),
+        (edit(user, #""is_active":true"#, #""key_name":"n""#), .json(.unknownMember("key_name"))),
+        (edit(user, "is_active", "id"), .json(.repeatedMember("id"))),
         (edit(user, #""id":7"#, #""id":"7""#), .json(.wrongType(member: "id"))),
         (edit(user, #""id":7"#, #""id":7.5"#), .json(.wrongType(member: "id"))),
-        (edit(user, #""id":7"#, #""id":99999999999999999999"#), .json(.wrongType(member: "id"))),
+        (edit(user, #""id":7"#, #""id":99999999999999999999"#), .json(.outOfRange(member: "id"))),
         (edit(user, #""id":7"#, #""id":0"#), .json(.outOfRange(member: "id"))),
         (edit(user, #""id":7"#, #""id":4503599627370497"#), .json(.outOfRange(member: "id"))),
         (edit(user, #""id":7,"#, ""), .json(.missingMember("id"))),
@@ -189,6 +190,20 @@ struct TransferTests {
         try killed.close()
         try store.close()
         #expect(throws: ImportError.refused(.closed)) { try take(Self.user, into: store) }
+    }
+
+    @Test func `the largest id that can be imported leaves ids after it`() throws {
+        let store = try openStore(directory.store)
+        let largest = 4_503_599_627_370_496
+        _ = try take(Self.user.replacing("\"id\":7", with: "\"id\":\(largest)"), into: store)
+        #expect(try store.add("next@example.org").id == largest + 1)
+        let killed = try openStore(try directory.copy(of: directory.store))
+        try store.close()
+        let closed = try openStore(directory.store)
+        #expect(killed.contents == closed.contents)
+        #expect(closed.contents.nextIDs[0] == largest + 2)
+        try killed.close()
+        try closed.close()
     }
 
     @Test func `a file that cannot be read is named`() throws {

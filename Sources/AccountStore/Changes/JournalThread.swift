@@ -19,8 +19,6 @@ struct JournalThread: Sendable {
     /// Keys in one usage record, and such records that share a sync.
     private static let keysOfUsageRecord = 1_000
     private static let usageRecordsOfSync = 64
-    /// Bytes of an import that are written at a time.
-    private static let importPieceBytes = 1 << 20
 
     init(
         published: PublishedState, queue: Monitor<WorkQueue>, directory: DataDirectory, vocabulary: ScopeVocabulary,
@@ -90,7 +88,7 @@ struct JournalThread: Sendable {
         for answer in answers { answer(failure) }
     }
 
-    private func publish(_ mutations: [Mutation]) {
+    func publish(_ mutations: [Mutation]) {
         published.withLock { state in
             for mutation in mutations { state.apply(mutation) }
         }
@@ -133,101 +131,6 @@ struct JournalThread: Sendable {
     }
 }
 
-// MARK: - Importing
-
-extension JournalThread {
-    /// Takes in all of the entities or, when it answers an error, none. In the journal they stand between a beginning and an end, so a crash leaves all
-    /// of them or none as well.
-    private mutating func take(_ batch: ImportBatch) -> ImportError? {
-        if published.isReadOnly { return .refused(.readOnly) }
-        do throws(ImportError) {
-            try batch.check(against: published)
-        } catch {
-            return error
-        }
-        do throws(JournalFailure) {
-            try writeImport(batch.mutations)
-        } catch {
-            return .refused(note(error))
-        }
-        _ = noteSuccess()
-        publish(batch.mutations)
-        return nil
-    }
-
-    private mutating func writeImport(_ mutations: [Mutation]) throws(JournalFailure) {
-        var piece: [UInt8] = []
-        var length = journal.length
-        var sequence = journal.nextSequence
-        JournalRecord.beginImport.append(to: &piece, sequence: sequence, vocabulary)
-        for mutation in mutations {
-            sequence += 1
-            JournalRecord.mutation(mutation).append(to: &piece, sequence: sequence, vocabulary)
-            if piece.count < Self.importPieceBytes { continue }
-            try journal.write(piece)
-            length += piece.count
-            piece.removeAll(keepingCapacity: true)
-        }
-        JournalRecord.endImport.append(to: &piece, sequence: sequence + 1, vocabulary)
-        try journal.write(piece)
-        try journal.sync(length: length + piece.count, records: mutations.count + 2)
-        snapshots.records += mutations.count + 2
-    }
-}
-
-// MARK: - Snapshots
-
-extension JournalThread {
-    private mutating func beginSnapshotIfDue() {
-        guard snapshots.isDue(journalBytes: journal.length), !published.isReadOnly else { return }
-        guard let writer = rotate() else { return }
-        let queue = queue
-        let clock = clock
-        do throws(SystemError) {
-            try Thread.detach(named: "snapshot") {
-                let outcome = writer.outcome(clock)
-                queue.change { $0.snapshotOutcome = outcome }
-            }
-        } catch {
-            note(.failed(reason: error.description))
-        }
-    }
-
-    /// Begins the journal that a snapshot leaves to be replayed. Nil, and said so, if that cannot be done.
-    private mutating func rotate() -> SnapshotWriter? {
-        let header = FileHeader(generation: journal.generation + 1, nextSequence: journal.nextSequence)
-        let next: Journal
-        do throws(SystemError) {
-            next = try Journal(creatingIn: directory, header)
-        } catch {
-            note(.failed(reason: error.description))
-            return nil
-        }
-        do throws(SystemError) {
-            try directory.sync()
-        } catch {
-            // Which of the two journals a crash would leave as the newest is not known, so neither may get another record.
-            _ = note(.broken(reason: error.description))
-            return nil
-        }
-        snapshots.begin(journalBytes: journal.length)
-        journal = next
-        return SnapshotWriter(published: published, vocabulary: vocabulary, directory: directory, header: header)
-    }
-
-    private mutating func note(_ outcome: SnapshotOutcome) {
-        switch outcome {
-        case .written(let written, let generation, let milliseconds):
-            snapshots.succeeded(bytes: written.bytes)
-            notify(.snapshotWritten(
-                generation: generation, users: written.users, apiKeys: written.apiKeys, milliseconds: milliseconds))
-        case .failed(let reason):
-            snapshots.failed(journalBytes: journal.length)
-            notify(.snapshotFailed(reason: reason))
-        }
-    }
-}
-
 // MARK: - The end
 
 extension JournalThread {
@@ -258,12 +161,12 @@ extension JournalThread {
 
 extension JournalThread {
     /// Nil, as the refusal that a success is not.
-    private func noteSuccess() -> StoreRefusal? {
+    func noteSuccess() -> StoreRefusal? {
         if published.setHealth(.ready) == .outOfSpace { notify(.spaceAgain) }
         return nil
     }
 
-    private func note(_ failure: JournalFailure) -> StoreRefusal {
+    func note(_ failure: JournalFailure) -> StoreRefusal {
         switch failure {
         case .outOfSpace:
             if published.setHealth(.outOfSpace) == .ready { notify(.outOfSpace) }

@@ -2,8 +2,8 @@ internal import TextFormats
 
 /// The bounds of what a file may say, whoever wrote it.
 enum FileBounds {
-    /// Far below where the sequences would end, and a whole number that every JSON reader knows exactly (RFC 8259 section 6).
-    static let ids = 1...(1 << 52)
+    /// Up to the last whole number that every JSON reader knows exactly (RFC 8259 section 6).
+    static let ids = 1...(1 << 53)
     static let rateLimits = 0...(1 << 53)
     /// Hours since 1970, up to the last that a `Timestamp` can write.
     static let hours = 0...Int(Timestamp.latest.seconds / 3_600)
@@ -14,17 +14,17 @@ extension StoredLine {
         User(
             id: try integer(id, .id, in: FileBounds.ids), email: try require(email, .email),
             passwordHash: try require(passwordHash, .passwordHash), scopes: try readScopes(try require(scopes, .scopes)),
-            isActive: try require(isActive, .isActive), createdAt: try time(try require(createdAt, .createdAt), .createdAt))
+            isActive: try require(isActive, .isActive), createdAt: try require(createdAt, .createdAt))
     }
 
     func apiKey(_ readScopes: (String) throws(LineFault) -> Scopes) throws(LineFault) -> APIKey {
         APIKey(
             id: try integer(id, .id, in: FileBounds.ids), userID: try integer(userID, .userID, in: FileBounds.ids),
-            name: try require(name, .name), prefix: try require(prefix, .prefix), digest: try keyDigest(),
+            name: try require(name, .name), prefix: try require(prefix, .prefix), digest: try require(digest, .digest),
             scopes: try readScopes(try require(scopes, .scopes)),
             rateLimit: try integer(rateLimit, .rateLimit, in: FileBounds.rateLimits), isActive: try require(isActive, .isActive),
-            lastUsed: try optionalTime(lastUsed, .lastUsed), expiresAt: try optionalTime(expiresAt, .expiresAt),
-            createdAt: try time(try require(createdAt, .createdAt), .createdAt))
+            lastUsed: lastUsed, expiresAt: expiresAt,
+            createdAt: try require(createdAt, .createdAt))
     }
 
     /// The count that a snapshot's line of a key carries if the key was ever used.
@@ -42,7 +42,7 @@ extension StoredLine {
     /// The rows of a usage record: id, hour, count, and the second of the last use.
     func keyUsages() throws(LineFault) -> [KeyUsage] {
         var list: [KeyUsage] = []
-        for row in try require(usages, .apiKeys) {
+        for row in try require(rows, .apiKeys) {
             guard row.count == 4, FileBounds.ids ~= row[0], FileBounds.hours ~= row[1], row[2] >= 0,
                   Timestamp.earliest.seconds...Timestamp.latest.seconds ~= Int64(row[3])
             else { throw .outOfRange(member: Member.apiKeys.text) }
@@ -58,20 +58,5 @@ extension StoredLine {
         let value = try require(value, member)
         guard range ~= value else { throw .outOfRange(member: member.text) }
         return value
-    }
-
-    func keyDigest() throws(LineFault) -> KeyDigest {
-        guard let digest = KeyDigest(hex: try require(digest, .digest)) else { throw .notADigest(member: Member.digest.text) }
-        return digest
-    }
-
-    func time(_ text: String, _ member: Member) throws(LineFault) -> Timestamp {
-        guard let time = Timestamp(rfc3339: text) else { throw .notATime(member: member.text) }
-        return time
-    }
-
-    func optionalTime(_ text: String?, _ member: Member) throws(LineFault) -> Timestamp? {
-        guard let text else { return nil }
-        return try time(text, member)
     }
 }

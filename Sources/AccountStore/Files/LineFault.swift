@@ -2,6 +2,7 @@
 package enum LineFault: Error, Equatable, Sendable, CustomStringConvertible {
     case notAnObject
     case unknownMember(String)
+    case repeatedMember(String)
     case missingMember(String)
     /// The member's value is of another type than it must be.
     case wrongType(member: String)
@@ -17,6 +18,7 @@ package enum LineFault: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .notAnObject: "the line is not one JSON object"
         case .unknownMember(let name): "the member `\(name)` does not belong there"
+        case .repeatedMember(let name): "the member `\(name)` is there twice"
         case .missingMember(let name): "the member `\(name)` is missing"
         case .wrongType(let name): "the member `\(name)` is of the wrong type"
         case .outOfRange(let name): "the value of `\(name)` is outside what it may be"

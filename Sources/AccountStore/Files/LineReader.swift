@@ -1,10 +1,9 @@
 internal import LinuxSystem
-internal import TextFormats
 
 /// Reads a file line by line, a large piece at a time: a snapshot of any size takes the memory of one piece.
 struct LineReader: ~Copyable {
     private static let pieceBytes = 1 << 20
-    /// What is asked for where the file should have ended: a pipe does not say how long it is.
+    /// What is asked for at one time of a pipe, which does not say how long it is.
     private static let leastBytes = 4_096
 
     struct Line {
@@ -43,7 +42,7 @@ struct LineReader: ~Copyable {
     mutating func next() throws(StoreError) -> Line? {
         var searched = position
         while true {
-            if let lineEnd = buffer[searched...].firstIndex(of: ASCII.lineFeed) {
+            if let lineEnd = Self.lineEnd(in: buffer.span, from: searched) {
                 defer { position = lineEnd + 1 }
                 return Line(bytes: buffer[position..<lineEnd], offset: bufferOffset + position, isEnded: true)
             }
@@ -55,16 +54,28 @@ struct LineReader: ~Copyable {
         return Line(bytes: buffer[position...], offset: bufferOffset + position, isEnded: false)
     }
 
+    private static func lineEnd(in bytes: Span<UInt8>, from start: Int) -> Int? {
+        var index = start
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "\n") { return index }
+            index += 1
+        }
+        return nil
+    }
+
     /// Drops the lines that were handed out and reads on: how many bytes came.
     private mutating func readPiece() throws(StoreError) -> Int {
         buffer.removeSubrange(..<position)
         bufferOffset += position
         position = 0
         let offset = bufferOffset + buffer.count
+        if fileLength > 0 && offset >= fileLength { return 0 }
         let wanted = min(Self.pieceBytes, max(Self.leastBytes, fileLength - offset), end - offset)
         guard wanted > 0 else { return 0 }
         do throws(SystemError) {
-            return try SystemCall.read(file, appendingTo: &buffer, capacity: wanted)
+            let piece = try SystemCall.readPiece(file, capacity: wanted)
+            buffer.append(contentsOf: piece)
+            return piece.count
         } catch {
             throw .system(file: path, error)
         }

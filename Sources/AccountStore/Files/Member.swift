@@ -38,7 +38,24 @@ enum Member: UInt8, CaseIterable {
         }
     }
 
-    static let byText = Dictionary(uniqueKeysWithValues: allCases.map { ($0.text, $0) })
+    /// The member of this name. In the store's own files members stand in a fixed order, so it is mostly one of those after `previous`.
+    init?(_ packed: UInt128, expecting previous: Member?) {
+        let names = Self.packedNames.span
+        let start = previous.map { Int($0.rawValue) + 1 } ?? 0
+        for step in 0..<names.count {
+            let index = start + step < names.count ? start + step : start + step - names.count
+            if names[index] == packed {
+                self.init(rawValue: UInt8(index))
+                return
+            }
+        }
+        return nil
+    }
+
+    /// A name as one number: its bytes behind a one, so that no two names have the same. It may have up to 15 bytes.
+    static let emptyName: UInt128 = 1
+
+    private static let packedNames = allCases.map { $0.text.utf8.reduce(emptyName) { $0 << 8 | UInt128($1) } }
 }
 
 /// A set of members.
@@ -48,6 +65,8 @@ struct Members: OptionSet, Sendable {
     init(rawValue: UInt32) { self.rawValue = rawValue }
 
     init(_ members: Member...) { rawValue = members.reduce(0) { $0 | 1 << UInt32($1.rawValue) } }
+
+    mutating func insert(_ member: Member) { formUnion(Members(rawValue: 1 << UInt32(member.rawValue))) }
 
     func contains(_ member: Member) -> Bool { rawValue >> UInt32(member.rawValue) & 1 == 1 }
 

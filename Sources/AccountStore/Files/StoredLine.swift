@@ -1,8 +1,11 @@
+internal import TextFormats
+
 /// One JSON object of any of the store's files, its members read but not yet judged.
 struct StoredLine {
     var present: Members = []
     /// A member whose name none of the files has.
     var unknownMember: String?
+    var lastMember: Member?
 
     var type: String?
     var sequence: Int?
@@ -13,24 +16,22 @@ struct StoredLine {
     var nextID: Int?
     var count: Int?
     var checksum: String?
-    /// The empty list that a header is closed with to be an object of its own.
-    var users: [Int]?
-    /// The same, or the rows of a usage record.
-    var usages: [[Int]]?
+    /// The rows of a usage record, or the empty list that a header is closed with to be an object of its own.
+    var rows: [[Int]]?
 
     var id: Int?
     var email: String?
     var passwordHash: String?
     var scopes: String?
     var isActive: Bool?
-    var createdAt: String?
+    var createdAt: Timestamp?
     var userID: Int?
     var name: String?
     var prefix: String?
-    var digest: String?
+    var digest: KeyDigest?
     var rateLimit: Int?
-    var lastUsed: String?
-    var expiresAt: String?
+    var lastUsed: Timestamp?
+    var expiresAt: Timestamp?
     var hour: Int?
     var used: Int?
 

@@ -1,5 +1,7 @@
 /// What an imported entity may be, beyond the form of its line.
 enum ImportBounds {
+    /// Half of what the files can say, so that there are ids left after any import.
+    static let ids = 1...(1 << 52)
     static let keyNameCharacters = 1...100
     static let keyPrefixCharacters = 1...32
     static let rateLimits = 1...1_000_000_000

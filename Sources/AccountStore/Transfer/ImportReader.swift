@@ -49,9 +49,10 @@ struct ImportReader {
         _ stored: inout StoredLine, _ isSupportedHash: (String) -> Bool
     ) throws(ImportFault) -> User {
         stored.setDefaults(scopes: Self.defaultScopes)
-        if stored.createdAt == nil { stored.createdAt = now.rfc3339 }
+        if stored.createdAt == nil { stored.createdAt = now }
         let user = try judged { () throws(LineFault) in
             try stored.allow(Members.user.union(Members(.type)))
+            _ = try stored.integer(stored.id, .id, in: ImportBounds.ids)
             return try stored.user(readScopes)
         }
         guard ImportBounds.isPlausible(email: user.email) else { throw .badEmail(user.email) }
@@ -67,6 +68,7 @@ struct ImportReader {
         if stored.rateLimit == nil { stored.rateLimit = Self.defaultRateLimit }
         let key = try judged { () throws(LineFault) in
             try stored.allow(Members.apiKey.union(Members(.type)))
+            _ = try stored.integer(stored.id, .id, in: ImportBounds.ids)
             let key = try stored.apiKey(readScopes)
             guard ImportBounds.rateLimits ~= key.rateLimit else { throw .outOfRange(member: Member.rateLimit.text) }
             return key
