@@ -270,9 +270,10 @@ struct AccountCommandTests {
         #expect(other.run("store check --json").output == "{\"users\":2,\"api_keys\":0,\"journal_records\":0,\"torn_bytes\":0}\n")
     }
 
-    @Test func `an import file that is not there is one sentence`() throws {
+    @Test func `an import file that is not there is one sentence, and nothing is made`() throws {
         let (code, _, error) = run("store import /nowhere/accounts.jsonl")
         #expect(code == 1)
         #expect(error == "gcreg-auth: /nowhere/accounts.jsonl cannot be read (No such file or directory); nothing was imported\n")
+        #expect(try directory.names == [])
     }
 }
