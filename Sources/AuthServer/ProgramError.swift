@@ -14,6 +14,8 @@ enum ProgramError: Error {
     case refused(OperatorRefusal)
     case password(PasswordFault)
     case noDataDirectory(String)
+    /// The directory is there, and is none of this program's.
+    case noAccounts(String)
     /// The path of the control socket does not fit into a socket address.
     case dataPathTooLong(String)
     case firstUser(StoreRefusal)
@@ -61,6 +63,7 @@ enum ProgramError: Error {
         case .refused(let refusal): [refusal.description]
         case .password(let fault): [fault.description]
         case .noDataDirectory(let path): ["there is no data directory \(path); name it with --data, or make it with `gcreg-auth serve`"]
+        case .noAccounts(let path): ["\(path) has no accounts in it; name the data directory with --data, or make one with `gcreg-auth serve`"]
         case .dataPathTooLong(let path):
             [
                 "the path of \(path) is longer than the \(ListenAddress.maximumPathBytes) bytes that a socket address holds; choose a data directory with a shorter path"

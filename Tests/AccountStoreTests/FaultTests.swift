@@ -199,6 +199,26 @@ struct FaultTests {
         try store.close()
     }
 
+    @Test func `room on a full disk is noticed without a change that asks for it`() throws {
+        let isFull = Monitor(false)
+        var disk = DiskCalls()
+        disk.write = { file, bytes throws(SystemError) in
+            if isFull.withLock({ $0 }) { throw Self.noSpace }
+            try SystemCall.writeAll(file, bytes)
+        }
+        let log = EventLog()
+        let store = try openStore(directory.store, disk: disk, log: log)
+        _ = try store.add("a@x.org")
+        let before = try readFile(directory.store + "/journal-000001.jsonl")
+        isFull.change { $0 = true }
+        #expect(throws: StoreRefusal.outOfSpace) { try store.add("b@x.org") }
+        isFull.change { $0 = false }
+        #expect(log.wait { if case .spaceAgain = $0 { true } else { nil } } == true)
+        #expect(store.health == .ready)
+        #expect(try readFile(directory.store + "/journal-000001.jsonl") == before)
+        try store.close()
+    }
+
     @Test func `a full disk on which the journal cannot be cut back is final`() throws {
         let isFull = Monitor(false)
         var disk = DiskCalls()

@@ -120,6 +120,15 @@ struct ConfigurationTests {
         #expect(try resolve(environment: ["GCREG_JWT_SECRET_FILE": path]).configuration.jwtSecret == Self.secret)
     }
 
+    @Test(arguments: ["", "\n", "\r\n"])
+    func `a secret's file that has nothing in it is refused, and no secret is made instead`(text: String) throws {
+        let path = try directory.write(text, to: "secret")
+        #expect(
+            faults(environment: ["GCREG_JWT_SECRET_FILE": path]) == [
+                "GCREG_JWT_SECRET_FILE must be at least 32 bytes long, for example what `openssl rand -base64 32` prints"
+            ])
+    }
+
     @Test func `a file of previous secrets has one a line, whatever is in it`() throws {
         let path = try directory.write("\(Self.secret)a,b\n\(Self.secret)2\r\n", to: "secrets")
         let configuration = try resolve(environment: ["GCREG_JWT_PREVIOUS_SECRETS_FILE": path]).configuration

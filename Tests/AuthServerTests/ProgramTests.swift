@@ -64,6 +64,19 @@ struct ProgramTests {
         #expect(TestRun.run("config", "check", "--json").output == "{\"valid\":true,\"settings\":\(SettingTable.all.count),\"set\":0}\n")
     }
 
+    @Test func `a directory with other things in it is not made a data directory by looking`() throws {
+        let directory = TemporaryDirectory()
+        _ = try directory.write("", to: "notes.txt")
+        for command in [["user", "list"], ["key", "list"], ["user", "disable", "a@b"], ["store", "export"], ["store", "check"]] {
+            let run = TestRun(command + ["--data", directory.path])
+            #expect(run.program.run() == 1)
+            #expect(
+                run.error.text
+                    == "gcreg-auth: \(directory.path) has no accounts in it; name the data directory with --data, or make one with `gcreg-auth serve`\n")
+            #expect(try directory.names == ["notes.txt"])
+        }
+    }
+
     @Test func `commands that only look do not make a data directory`() throws {
         let directory = TemporaryDirectory()
         for command in [["user", "list"], ["key", "list"], ["user", "disable", "a@b"], ["store", "export"]] {

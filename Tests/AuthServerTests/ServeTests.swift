@@ -12,14 +12,14 @@ private final class TestService: Sendable {
     let data: String
     private let exitCode = Monitor<Int32?>(nil)
 
-    init(_ data: String, arguments: [String] = [], environment: [String: String] = [:], isTerminal: Bool = false) throws {
+    init(_ data: String, arguments: [String] = [], environment: [String: String] = [:], isTerminal: Bool = false, waitingFor text: String = "ready") throws {
         self.data = data
         run = TestRun(["serve", "--listen", "127.0.0.1:0", "--data", data] + arguments, environment: environment, isTerminal: isTerminal)
         try Thread.detach(named: "service") { [run, exitCode] in
             let code = run.program.run()
             exitCode.change { $0 = code }
         }
-        guard run.error.waitFor("ready") else { throw Failure.notReady(run.error.text) }
+        guard run.error.waitFor(text) else { throw Failure.notReady(run.error.text) }
     }
 
     enum Failure: Error { case notReady(String), noPort(String), noPassword(String) }
@@ -104,6 +104,14 @@ struct ServeTests {
         #expect(!(try SystemCall.names(inDirectory: data).contains("first-user.txt")))
     }
 
+    @Test func `a start whose log is for warnings alone still says where the password is, and so does the next`() throws {
+        for _ in 1...2 {
+            let service = try TestService(data, arguments: ["--log-level", "warning"], waitingFor: "first-user.txt")
+            #expect(service.run.error.text.split(separator: "\n").count == 1)
+            #expect(service.stop() == 0)
+        }
+    }
+
     @Test func `on a terminal the password is shown, once, and in no file`() throws {
         let first = try TestService(data, isTerminal: true)
         let shown = first.run.output.text
@@ -125,9 +133,13 @@ struct ServeTests {
         let created = try service.send("POST", "/auth/api-keys?note=\(password)", token: token, body: #"{"key_name":"k"}"#)
         let key = try #require(JSONDocument(created.body, depthMaximum: 4)?["api_key"]?.text)
         #expect(try service.send("GET", "/auth/api-keys?limit=7", token: key).status == 200)
+        // A credential in the place of an id.
+        for path in ["/auth/api-keys/\(key)", "/auth/api-keys/\(token)", "/\(key)/\(token)"] {
+            #expect(try service.send("DELETE", path, token: key).status != 200)
+        }
         #expect(service.stop() == 0)
         let log = service.run.error.text
-        for secret in [password, token, key, "limit=7"] { #expect(!log.contains(secret)) }
+        for secret in [password, token, key, "limit=7"] + token.split(separator: ".").map(String.init) { #expect(!log.contains(secret)) }
         #expect(log.contains(#""path":"/auth/api-keys","status":200"#))
         #expect(log.contains(#""user_id":1,"key_id":1"#))
     }
@@ -270,9 +282,10 @@ struct AccountCommandTests {
         #expect(other.run("store check --json").output == "{\"users\":2,\"api_keys\":0,\"journal_records\":0,\"torn_bytes\":0}\n")
     }
 
-    @Test func `an import file that is not there is one sentence`() throws {
+    @Test func `an import file that is not there is one sentence, and nothing is made`() throws {
         let (code, _, error) = run("store import /nowhere/accounts.jsonl")
         #expect(code == 1)
         #expect(error == "gcreg-auth: /nowhere/accounts.jsonl cannot be read (No such file or directory); nothing was imported\n")
+        #expect(try directory.names == [])
     }
 }

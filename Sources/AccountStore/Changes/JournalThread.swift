@@ -19,6 +19,8 @@ struct JournalThread: Sendable {
     /// Keys in one usage record, and such records that share a sync.
     private static let keysOfUsageRecord = 1_000
     private static let usageRecordsOfSync = 64
+    /// How often a full disk is looked at again while nothing is to be written.
+    private static let roomProbeMilliseconds: Int64 = 500
 
     init(
         published: PublishedState, queue: Monitor<WorkQueue>, directory: DataDirectory, vocabulary: ScopeVocabulary,
@@ -42,7 +44,8 @@ struct JournalThread: Sendable {
         let flushMilliseconds = Int64(settings.usageFlushSeconds) * 1_000
         var flushDue = clock.monotonicMilliseconds() + flushMilliseconds
         while true {
-            let waiting = max(0, flushDue - clock.monotonicMilliseconds())
+            let untilFlush = max(0, flushDue - clock.monotonicMilliseconds())
+            let waiting = published.health == .outOfSpace ? min(untilFlush, Self.roomProbeMilliseconds) : untilFlush
             let work = queue.wait(atMostMilliseconds: waiting) { $0.take() }
             if let work {
                 if let outcome = work.snapshotOutcome { note(outcome) }
@@ -52,6 +55,7 @@ struct JournalThread: Sendable {
             }
             if work == nil || clock.monotonicMilliseconds() >= flushDue {
                 _ = flushUsage()
+                lookForRoom()
                 flushDue = clock.monotonicMilliseconds() + flushMilliseconds
                 beginSnapshotIfDue()
             }
@@ -164,6 +168,17 @@ extension JournalThread {
     func noteSuccess() -> StoreRefusal? {
         if published.setHealth(.ready) == .outOfSpace { notify(.spaceAgain) }
         return nil
+    }
+
+    /// Notices by itself that a full disk has room again: whoever goes by `/readyz` sends no change that could find out.
+    private func lookForRoom() {
+        guard published.health == .outOfSpace else { return }
+        do throws(JournalFailure) {
+            try journal.probe()
+            _ = noteSuccess()
+        } catch {
+            _ = note(error)
+        }
     }
 
     func note(_ failure: JournalFailure) -> StoreRefusal {

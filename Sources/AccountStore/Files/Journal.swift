@@ -89,6 +89,14 @@ struct Journal: Sendable {
         nextSequence += records
     }
 
+    /// Writes more than a change needs and takes it back. A crash in between leaves zeros, which the next start cuts off as torn.
+    func probe() throws(JournalFailure) {
+        try write([UInt8](repeating: 0, count: Self.probeBytes))
+        try takeBack()
+    }
+
+    private static let probeBytes = 65_536
+
     /// Cuts off what was written since the last sync, for good: a refused change must not come back after a crash.
     private func takeBack() throws(JournalFailure) {
         do throws(SystemError) {

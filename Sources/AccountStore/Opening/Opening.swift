@@ -40,6 +40,13 @@ extension AccountStore {
         return store
     }
 
+    /// Whether there are accounts in a directory, which is not opened for that.
+    package static func isPresent(in directory: String) throws(SystemError) -> Bool {
+        try SystemCall.names(inDirectory: directory).contains { name in
+            name == FileNames.users || name == FileNames.apiKeys || FileNames.generation(ofJournal: name) != nil
+        }
+    }
+
     /// Reads a directory as a start would, without changing anything in it. It must not be in use.
     package static func check(_ directory: String, settings: StoreSettings) throws(StoreError) -> StoreSummary {
         let directory = try DataDirectory(existing: directory)

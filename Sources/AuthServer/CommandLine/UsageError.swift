@@ -11,7 +11,6 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case missingArgument(String, command: String)
     case extraArgument(String, command: String)
     /// A password among the arguments would be in the shell's history and in the list of processes.
-    case optionsExcludeEachOther(String, String)
     case passwordNeedsTerminal
     case noSuchTopic(String, nearest: String?)
     case notAKeyID(String)
@@ -32,7 +31,6 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .repeatedOption(let option): "\(option) was given twice; give it once"
         case .missingArgument(let argument, let command): "`\(command)` needs \(argument); see `gcreg-auth help \(command)`"
         case .extraArgument(let argument, let command): "`\(command)` does not take \"\(argument)\"; see `gcreg-auth help \(command)`"
-        case .optionsExcludeEachOther(let one, let other): "\(one) and \(other) exclude each other; give one of them"
         case .passwordNeedsTerminal: "standard input is no terminal to ask for the password on; send it there and add --password-stdin"
         case .noSuchTopic(let name, let nearest):
             "there is no help about `\(name)`\(NearestName.question(nearest.map { "`\($0)`" }, orElse: "`gcreg-auth help` lists the commands"))"

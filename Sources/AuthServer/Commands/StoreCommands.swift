@@ -15,6 +15,7 @@ enum StoreCommands {
             Command.Example("gcreg-auth store import - --data /var/lib/gcreg-auth < accounts.jsonl", "from standard input"),
         ],
         run: { invocation, program throws(ProgramError) in
+            try checkIsReadable(invocation.arguments[0])
             try program.withStore(invocation) { store throws(ProgramError) in
                 let summary = try importEntities(invocation.arguments[0], into: store, program)
                 try program.print(summary, invocation, done: "Imported")
@@ -55,6 +56,12 @@ enum StoreCommands {
             }
             try program.print(summary, invocation)
         })
+
+    /// A slip in the file's name must not make a data directory.
+    private static func checkIsReadable(_ name: String) throws(ProgramError) {
+        if name == "-" { return }
+        do throws(SystemError) { _ = try SystemCall.openForReading(name) } catch { throw .importing(name, .unreadable(file: name, error)) }
+    }
 
     private static func importEntities(_ name: String, into store: AccountStore, _ program: Program) throws(ProgramError) -> ImportSummary {
         let lines = name == "-" ? try program.readInput() : nil

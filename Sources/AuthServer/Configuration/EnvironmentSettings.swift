@@ -35,7 +35,10 @@ struct EnvironmentSettings {
             }
             reading.take(setting, from: .environment(variable: variable)) { () throws(SettingProblem) in
                 if case .list = setting.kind { return try setting.kind.read(texts: Self.lines(of: text)) }
-                return try setting.kind.read(text: Self.withoutLineEnd(text))
+                let secret = Self.withoutLineEnd(text)
+                // Elsewhere an empty text asks for a secret to be made; a file without anything in it was meant to have one.
+                if secret.isEmpty { throw .secretTooShort }
+                return try setting.kind.read(text: secret)
             }
         } catch {
             switch error {

@@ -15,7 +15,7 @@ struct ServerLog: ServerObserver {
     func requestFinished(_ record: AccessRecord) {
         log.write(.info, "request") { line in
             line.add("method", record.method.name.description)
-            line.add("path", record.path)
+            line.add("path", LoggedPath.text(of: record.path))
             line.add("status", record.status)
             line.add("duration_us", record.durationMicroseconds)
             line.add("bytes", record.responseBytes)

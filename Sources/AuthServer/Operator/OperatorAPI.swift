@@ -1,3 +1,4 @@
+internal import AccountStore
 internal import HTTPServer
 internal import LinuxSystem
 internal import TextFormats
@@ -82,12 +83,14 @@ extension Program {
         return try DirectConnection(configuration, self)
     }
 
+    /// What only looks at accounts, or changes one, must not make a store of whatever directory it was given by mistake.
     func checkDataDirectory(_ path: String) throws(ProgramError) {
         do throws(SystemError) {
-            _ = try SystemCall.permissions(of: path)
+            if try AccountStore.isPresent(in: path) { return }
         } catch {
             if error.isNotFound { throw .noDataDirectory(path) }
             throw .system(.lookAtDataDirectory(path), error)
         }
+        throw .noAccounts(path)
     }
 }

@@ -29,7 +29,12 @@ struct FirstUser: Sendable {
             throw .system(.writeFile(file.path), error)
         }
         file.awaitLogin(of: try user.store(in: store))
-        log.write(.info, "made a first user: the password is in a file that goes away at the first login") { line in
+        announce("made a first user: the password is in a file that goes away at the first login", email, file, log)
+    }
+
+    /// A warning, because a password lies in a file, and because without this line nobody knows where.
+    private static func announce(_ event: StaticString, _ email: String, _ file: FirstUserFile, _ log: Log) {
+        log.write(.warning, event) { line in
             line.add("email", email)
             line.add("file", file.path)
         }
@@ -39,7 +44,10 @@ struct FirstUser: Sendable {
     private static func awaitLogin(in store: AccountStore, _ file: FirstUserFile, log: Log) throws(ProgramError) {
         do throws(SmallFileError) {
             guard let email = try file.email() else { return }
-            if let user = store.user(email: email) { return file.awaitLogin(of: user.id) }
+            if let user = store.user(email: email) {
+                file.awaitLogin(of: user.id)
+                return announce("the first user has not logged in yet: the password is in a file that goes away then", email, file, log)
+            }
         } catch {
             if case .system(let error) = error { throw .system(.readFile(file.path), error) }
             return
