@@ -2,71 +2,186 @@ internal import FoundationEssentials
 internal import HTTPServer
 internal import TextFormats
 
-/// Reads a JSON text (RFC 8259). The toolchain's decoder takes it apart; what the RFC leaves to the reader is decided here, before it.
-package enum JSONReader {
+/// Reads a JSON text (RFC 8259) in one pass from left to right, by the letter: nothing is repaired, and each byte is looked at about once, whatever
+/// the text, since anybody may send one. Escapes in strings are left to the toolchain's decoder.
+///
+/// The decoder does not read the whole text: it finds out what a value is by refusing what it is not, which costs more the deeper the value lies,
+/// and 64 KiB of nested numbers held up an event loop for a second.
+///
+/// RFC 8259 section 4 leaves open what a repeated name means; here it is refused, in whatever spelling, because two readers of the same
+/// body could otherwise see two different requests. Depth is bounded, so the recursion is too.
+package struct JSONReader: ~Escapable {
+    private let bytes: Span<UInt8>
+    private let depthMaximum: Int
+    private let decoder = JSONDecoder()
+    private var position = 0
+    private var depth = 0
+
     /// The value that is the whole text.
     package static func read(_ bytes: Span<UInt8>, depthMaximum: Int) throws(JSONFault) -> JSONValue {
         // RFC 8259 section 8.1: a mark may be ignored by a reader; a sender must not write it.
         if bytes.hasPrefix([0xEF, 0xBB, 0xBF]) { throw .byteOrderMark }
         do { _ = try UTF8Span(validating: bytes) } catch { throw .notUTF8 }
-        // The decoder would take NULs for a sign of UTF-16.
-        guard bytes.firstIndex(of: ASCII.nul) == nil else { throw .notJSON }
-        try JSONShape.check(bytes, depthMaximum: depthMaximum)
-        do { return try JSONDecoder().decode(DecodedValue.self, from: Data(bytes.copy())).value } catch { throw .notJSON }
+        var reader = JSONReader(bytes, depthMaximum: depthMaximum)
+        let value = try reader.takeValue()
+        reader.skipWhiteSpace()
+        guard reader.position == bytes.count else { throw .notJSON }
+        return value
+    }
+
+    @_lifetime(copy bytes)
+    private init(_ bytes: Span<UInt8>, depthMaximum: Int) {
+        self.bytes = bytes
+        self.depthMaximum = depthMaximum
+    }
+
+    private mutating func takeValue() throws(JSONFault) -> JSONValue {
+        skipWhiteSpace()
+        switch next {
+        case UInt8(ascii: "{"): return .object(try nested { (reader) throws(JSONFault) in try reader.takeMembers() })
+        case UInt8(ascii: "["): return .array(try nested { (reader) throws(JSONFault) in try reader.takeElements() })
+        case ASCII.doubleQuote: return .string(try takeString())
+        case UInt8(ascii: "t"): return try takeWord("true", .bool(true))
+        case UInt8(ascii: "f"): return try takeWord("false", .bool(false))
+        case UInt8(ascii: "n"): return try takeWord("null", .null)
+        default: return .number(try takeNumber())
+        }
     }
 }
 
-private struct DecodedValue: Decodable {
-    let value: JSONValue
+// MARK: - Objects and arrays (RFC 8259 sections 4 and 5)
 
-    init(from decoder: any Decoder) throws {
-        if let members = try Self.ifOfType({ try decoder.container(keyedBy: MemberName.self) }) {
-            // The decoder keeps no order; this one makes faults come in the same order each time.
-            value = .object(
-                try members.allKeys.sorted { $0.stringValue < $1.stringValue }.map { name in
-                    JSONValue.Member(name: Array(name.stringValue.utf8), value: try members.decode(DecodedValue.self, forKey: name).value)
-                })
-        } else if var elements = try Self.ifOfType({ try decoder.unkeyedContainer() }) {
-            var values: [JSONValue] = []
-            while !elements.isAtEnd { values.append(try elements.decode(DecodedValue.self).value) }
-            value = .array(values)
-        } else {
-            value = try Self.scalar(try decoder.singleValueContainer())
-        }
+extension JSONReader {
+    private mutating func nested<Content>(_ take: (inout JSONReader) throws(JSONFault) -> Content) throws(JSONFault) -> Content {
+        guard depth < depthMaximum else { throw .tooDeep }
+        depth += 1
+        position += 1
+        let content = try take(&self)
+        depth -= 1
+        return content
     }
 
-    private static func scalar(_ container: any SingleValueDecodingContainer) throws -> JSONValue {
-        if container.decodeNil() { return .null }
-        if let flag = try ifOfType({ try container.decode(Bool.self) }) { return .bool(flag) }
-        if let text = try ifOfType({ try container.decode(String.self) }) { return .string(Array(text.utf8)) }
-        return .number(number(container))
+    private mutating func takeMembers() throws(JSONFault) -> [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        var names: Set<String> = []
+        if takeAfterSpace(UInt8(ascii: "}")) { return members }
+        repeat {
+            skipWhiteSpace()
+            guard next == ASCII.doubleQuote else { throw .notJSON }
+            let name = try takeString()
+            let text = String(decoding: name, as: UTF8.self)
+            guard names.insert(text).inserted else { throw .duplicateMember(text) }
+            guard takeAfterSpace(ASCII.colon) else { throw .notJSON }
+            members.append(JSONValue.Member(name: name, value: try takeValue()))
+        } while takeAfterSpace(ASCII.comma)
+        guard takeAfterSpace(UInt8(ascii: "}")) else { throw .notJSON }
+        return members
     }
 
-    private static func number(_ container: any SingleValueDecodingContainer) -> JSONNumber {
-        // The decoder takes what does not fit a type for an error of its own kind; nothing but a number comes here.
-        do { return .whole(try container.decode(Int.self)) } catch { return large(container) }
+    private mutating func takeElements() throws(JSONFault) -> [JSONValue] {
+        var elements: [JSONValue] = []
+        if takeAfterSpace(UInt8(ascii: "]")) { return elements }
+        repeat { elements.append(try takeValue()) } while takeAfterSpace(ASCII.comma)
+        guard takeAfterSpace(UInt8(ascii: "]")) else { throw .notJSON }
+        return elements
     }
 
-    private static func large(_ container: any SingleValueDecodingContainer) -> JSONNumber {
-        do {
-            let number = try container.decode(Double.self)
-            guard number.rounded() == number else { return .notWhole }
-            return number < 0 ? .tooSmall : .tooLarge
-        } catch {
-            return .notRepresentable
-        }
-    }
-
-    /// A decoder says what a value is by refusing what it is not; what is broken stays an error.
-    private static func ifOfType<Value>(_ read: () throws -> Value) throws -> Value? {
-        do { return try read() } catch DecodingError.typeMismatch { return nil } catch DecodingError.valueNotFound { return nil }
+    private mutating func takeWord(_ word: StaticString, _ value: JSONValue) throws(JSONFault) -> JSONValue {
+        let end = position + word.utf8CodeUnitCount
+        guard end <= bytes.count, bytes.extracting(position..<end).equals(word) else { throw .notJSON }
+        position = end
+        return value
     }
 }
 
-private struct MemberName: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
+// MARK: - Strings (RFC 8259 section 7)
 
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
+extension JSONReader {
+    /// The UTF-8 between the quotation marks, the first of which comes next.
+    private mutating func takeString() throws(JSONFault) -> [UInt8] {
+        let start = position
+        var hasEscape = false
+        position += 1
+        while let byte = next, byte != ASCII.doubleQuote {
+            guard byte >= ASCII.space else { throw .notJSON }
+            if byte == ASCII.backslash {
+                hasEscape = true
+                position += 1
+            }
+            position += 1
+        }
+        guard take(ASCII.doubleQuote) else { throw .notJSON }
+        guard hasEscape else { return bytes.extracting(start + 1..<position - 1).copy() }
+        return try unescaped(bytes.extracting(start..<position))
+    }
+
+    private func unescaped(_ quoted: Span<UInt8>) throws(JSONFault) -> [UInt8] {
+        do { return Array(try decoder.decode(String.self, from: Data(quoted.copy())).utf8) } catch { throw .notJSON }
+    }
+}
+
+// MARK: - Numbers (RFC 8259 section 6)
+
+extension JSONReader {
+    /// number = [ "-" ] int [ frac ] [ exp ]
+    private mutating func takeNumber() throws(JSONFault) -> JSONNumber {
+        let start = position
+        _ = take(UInt8(ascii: "-"))
+        let first = position
+        try takeDigits()
+        guard position == first + 1 || bytes[first] != UInt8(ascii: "0") else { throw .notJSON }
+        if take(UInt8(ascii: ".")) { try takeDigits() }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
+            try takeDigits()
+        }
+        return JSONNumber(String(decoding: bytes.extracting(start..<position).copy(), as: UTF8.self))
+    }
+
+    private mutating func takeDigits() throws(JSONFault) {
+        guard let first = next, ASCII.isDigit(first) else { throw .notJSON }
+        while let byte = next, ASCII.isDigit(byte) { position += 1 }
+    }
+}
+
+extension JSONNumber {
+    /// What a text is that has the grammar of a number.
+    fileprivate init(_ text: String) {
+        if let whole = Int(text) {
+            self = .whole(whole)
+            return
+        }
+        guard let number = Double(text), number.isFinite else {
+            self = .notRepresentable
+            return
+        }
+        guard number.rounded() == number else {
+            self = .notWhole
+            return
+        }
+        // Past this a double no longer tells one whole number from the next, and nothing here counts so far.
+        let exactMaximum = Double(1 << 53)
+        self = number.magnitude < exactMaximum ? .whole(Int(number)) : number < 0 ? .tooSmall : .tooLarge
+    }
+}
+
+// MARK: - Bytes
+
+extension JSONReader {
+    private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard next == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func takeAfterSpace(_ byte: UInt8) -> Bool {
+        skipWhiteSpace()
+        return take(byte)
+    }
+
+    private mutating func skipWhiteSpace() {
+        while let byte = next, byte == ASCII.space || byte == ASCII.tab || byte == ASCII.lineFeed || byte == ASCII.carriageReturn { position += 1 }
+    }
 }

@@ -91,4 +91,15 @@ struct JSONReaderTests {
             #expect(throws: JSONFault.self) { try JSONReader.read(text.span.extracting(first: length), depthMaximum: 32) }
         }
     }
+
+    /// Anybody may send one, and whoever else is on its event loop waits for it. The seconds leave room for a busy machine.
+    @Test(arguments: ["1", "1e999", "0.5", "null", "[]", "{}", #""\n""#])
+    func `a large body is read in no time, however deep its values lie`(element: String) throws {
+        let opening = String(repeating: "{\"a\":", count: 30) + "["
+        let closing = "]" + String(repeating: "}", count: 30)
+        let elements = Array(repeating: element, count: (65_536 - opening.utf8.count - closing.utf8.count) / (element.utf8.count + 1))
+        let text = opening + elements.joined(separator: ",") + closing
+        let time = try ContinuousClock().measure { _ = try Self.read(text) }
+        #expect(time < .seconds(3))
+    }
 }
