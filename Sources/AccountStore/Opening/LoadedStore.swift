@@ -46,7 +46,11 @@ struct LoadedStore: ~Copyable {
         let last = max(generations.last ?? 0, users.generation, keys.generation)
         for generation in oldest.generation...last {
             let path = directory.path(of: FileNames.journal(generation))
-            guard generations.contains(generation) else { throw .missing(file: path) }
+            guard generations.contains(generation) else {
+                // Without a snapshot everything is replayed from the first journal on, which only a snapshot lets go: then it is the snapshot that is gone.
+                let snapshot = generation == 1 ? SnapshotKind.allCases.map(\.fileName).first { !names.contains($0) } : nil
+                throw .missing(file: snapshot.map { directory.path(of: $0) } ?? path)
+            }
             expected.generation = generation
             var replay = JournalReplay(path, expected: expected, isNewest: generation == last)
             switch try replay.run(into: &state, &scopes, end: generation == last ? journalEnd : nil) {
