@@ -36,6 +36,7 @@ struct Program: Sendable {
             return ProgramError.failureCode
         }
         SystemCall.ignoreBrokenPipes()
+        SystemCall.keepFilesPrivate()
         return Program(
             arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.variables(), streams: .ofProcess,
             takesSignals: true

@@ -202,6 +202,9 @@ extension SystemCall {
 
     package static func isTerminal(_ number: Int32) -> Bool { isatty(number) == 1 }
 
+    /// What this process makes is its owner's alone and the owner can use it, whatever umask it was started with.
+    package static func keepFilesPrivate() { _ = umask(0o077) }
+
     /// A write to a connection that its peer has closed answers EPIPE instead of ending the process.
     package static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)

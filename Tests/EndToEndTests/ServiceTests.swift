@@ -1,5 +1,6 @@
 import Glibc
 import HTTPServer
+import LinuxSystem
 import TestSupport
 import Testing
 
@@ -29,6 +30,18 @@ import Testing
         _ = try service.logIn(Service.firstUser, password)
         #expect(throws: LoopbackClient.Failure.self) { try readFile("\(service.data)/first-user.txt") }
         #expect(service.stop() == 0)
+    }
+
+    @Test(arguments: ["000", "277", "777"])
+    func `files are their owner's alone whatever the umask`(_ umask: String) throws {
+        let directory = TemporaryDirectory()
+        let data = directory.file("data")
+        let program = try RunningProgram(["user", "add", "a@example.org", "--password-stdin", "--data", data], input: "a long password\n", umask: umask)
+        #expect(program.waitUntilEnded().exitCode == 0)
+        #expect(try SystemCall.permissions(of: data).mode & 0o777 == 0o700)
+        for name in try SystemCall.names(inDirectory: data) {
+            #expect(try SystemCall.permissions(of: data + "/" + name).mode & 0o777 == 0o600, "\(name)")
+        }
     }
 
     @Test func `after kill -9 everything that was acknowledged is there`() throws {
