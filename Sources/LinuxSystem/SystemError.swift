@@ -28,5 +28,7 @@ extension SystemError {
     package var alreadyExists: Bool { code == EEXIST }
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
     package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
+    /// What fsync(2) says of a file system that keeps nothing, such as a read-only image.
+    package var cannotBeSynced: Bool { code == EINVAL || code == EROFS }
     package var isDenied: Bool { code == EACCES || code == EPERM || code == EROFS }
 }

@@ -68,7 +68,7 @@ struct DurabilityTests {
         #expect(steps.withLock { $0 }.prefix(2) == ["sync", "unlink"])
     }
 
-    @Test func `a new data directory is synced into the one above it`() throws {
+    @Test func `a new data directory is synced into the one above it, where that can be`() throws {
         let syncs = Monitor(0)
         var disk = DiskCalls()
         disk.sync = { file throws(SystemError) in
@@ -78,9 +78,27 @@ struct DurabilityTests {
         try openStore(directory.store, disk: disk).close()
         let first = syncs.withLock { $0 }
         try openStore(directory.store, disk: disk).close()
-        // The journal's file, the data directory and the one above it; then the data directory alone.
+        // At first the journal's file and the directory above as well; then the data directory alone.
         #expect(first >= 3)
         #expect(syncs.withLock { $0 } - first == 1)
+        for (code, isFatal) in [(Int32(5), true), (22, false), (30, false)] {
+            syncs.change { $0 = 0 }
+            let failure = SystemError("fsync", code: code)
+            disk.sync = { file throws(SystemError) in
+                if syncs.change({
+                    $0 += 1; return $0 == first
+                }) {
+                    throw failure
+                }
+                try SystemCall.sync(file)
+            }
+            let path = directory.path + "/data-\(code)"
+            if isFatal {
+                #expect(throws: StoreError.system(file: path, failure)) { try openStore(path, disk: disk) }
+            } else {
+                try openStore(path, disk: disk).close()
+            }
+        }
     }
 
     private static let ioError = SystemError("fsync", code: 5)

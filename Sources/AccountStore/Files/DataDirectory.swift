@@ -39,13 +39,13 @@ final class DataDirectory: Sendable {
         try disk.sync(directory)
     }
 
-    /// Makes the directory itself last, in the one above it. One that this user may not read was filled by somebody else, and is for them to sync.
+    /// Makes the directory itself last, in the one above it. If that cannot be read or synced, somebody else put the directory there, as a mount perhaps.
     func syncParent() throws(SystemError) {
         do throws(SystemError) {
             let parent = try SystemCall.openForReading(path + "/..")
             try disk.sync(parent)
         } catch {
-            if !error.isDenied { throw error }
+            if !(error.isDenied || error.cannotBeSynced) { throw error }
         }
     }
 
