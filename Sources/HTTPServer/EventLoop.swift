@@ -168,8 +168,8 @@ extension EventLoop {
     }
 
     private func refuse(_ connection: Connection, _ exchange: Exchange, _ refusal: RequestRefusal) {
-        exchange.context = AnswerContext(requestID: makeRequestID())
-        if observer.wantsRequests { exchange.context.startedMicroseconds = Clock.elapsedMicroseconds() }
+        prepareContext(exchange, exchange.reader.understoodHead(exchange.input))
+        exchange.context.keepsAlive = false
         finish(connection, exchange, refusalAnswer(refusal))
     }
 

@@ -11,6 +11,13 @@ struct RequestHeadParser {
     private var hasRequestLine = false
     private var skippedEmptyLine = false
 
+    /// The head as far as it was understood, for the answer to one that was refused.
+    func understood(_ bytes: Span<UInt8>) -> RequestHead {
+        var head = head
+        for line in lines where bytes.extracting(line.name).equalsIgnoringCase("x-request-id") { head.requestID = line.value }
+        return head
+    }
+
     enum Progress: Equatable {
         case needsMore
         case complete
