@@ -57,6 +57,7 @@ struct ReadmeTests {
             ["answers put together before they are sent", "\(grouped(OutputBuffer.batchBytes)) bytes"],
             ["standard input of `store import -`, and an answer to a command", "\(grouped(ControlClient.maximumAnswerBytes)) bytes"],
             ["an answer to a command", "\(ControlClient.timeoutSeconds) seconds"],
+            ["a data directory that another process has, for `user` and `key`", "\(grouped(Int(Program.lockWaitMilliseconds))) milliseconds"],
         ]
         #expect(rows == limits)
     }
