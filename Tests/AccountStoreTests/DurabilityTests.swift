@@ -31,6 +31,60 @@ struct DurabilityTests {
         try store.close()
     }
 
+    @Test func `what a killed process left unsynced is synced before anyone can read it`() throws {
+        let store = try openStore(directory.store)
+        try makeHistory(store)
+        let killed = try directory.copy(of: directory.store)
+        try store.close()
+        let log = EventLog()
+        var journalFails = DiskCalls()
+        journalFails.syncData = { _ throws(SystemError) in throw Self.ioError }
+        var directoryFails = DiskCalls()
+        directoryFails.sync = { _ throws(SystemError) in throw Self.ioError }
+        for disk in [journalFails, directoryFails] {
+            #expect(throws: StoreError.system(file: killed, Self.ioError)) { try openStore(killed, disk: disk, log: log) }
+        }
+        #expect(log.count { _ in true } == 0)
+    }
+
+    @Test func `a journal goes only when the snapshots that stand for it are sure to stay`() throws {
+        let store = try openStore(directory.store)
+        try makeHistory(store)
+        let before = try directory.copy(of: directory.store)
+        try store.close()
+        // A kill between the last rename and what should have followed it: the snapshots are in their places and the old journal is too.
+        try writeFile(directory.store + "/journal-000001.jsonl", try readFile(before + "/journal-000001.jsonl"))
+        let steps = Monitor<[String]>([])
+        var disk = DiskCalls()
+        disk.sync = { file throws(SystemError) in
+            steps.change { $0.append("sync") }
+            try SystemCall.sync(file)
+        }
+        disk.unlink = { path throws(SystemError) in
+            steps.change { $0.append("unlink") }
+            try SystemCall.unlink(path)
+        }
+        try openStore(directory.store, disk: disk).close()
+        #expect(steps.withLock { $0 }.prefix(2) == ["sync", "unlink"])
+    }
+
+    @Test func `a new data directory is synced into the one above it`() throws {
+        let syncs = Monitor(0)
+        var disk = DiskCalls()
+        disk.sync = { file throws(SystemError) in
+            syncs.change { $0 += 1 }
+            try SystemCall.sync(file)
+        }
+        try openStore(directory.store, disk: disk).close()
+        let first = syncs.withLock { $0 }
+        try openStore(directory.store, disk: disk).close()
+        // The journal's file, the data directory and the one above it; then the data directory alone.
+        #expect(first >= 3)
+        #expect(syncs.withLock { $0 } - first == 1)
+    }
+
+    private static let ioError = SystemError("fsync", code: 5)
+
     @Test func `ids are not given twice, not even after a restart`() throws {
         let store = try openStore(directory.store)
         _ = try store.add("a@x.org")

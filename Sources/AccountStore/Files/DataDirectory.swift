@@ -39,6 +39,16 @@ final class DataDirectory: Sendable {
         try disk.sync(directory)
     }
 
+    /// Makes the directory itself last, in the one above it. One that this user may not read was filled by somebody else, and is for them to sync.
+    func syncParent() throws(SystemError) {
+        do throws(SystemError) {
+            let parent = try SystemCall.openForReading(path + "/..")
+            try disk.sync(parent)
+        } catch {
+            if !error.isDenied { throw error }
+        }
+    }
+
     /// Gives the directory back. The file stays: removing it would let two processes lock two files of one name.
     ///
     /// Said, and not left to the closing of the descriptor: a child between fork(2) and exec(2) has a copy that would keep the lock.

@@ -23,7 +23,8 @@ struct Journal: Sendable {
         init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
     }
 
-    /// Opens a journal that was read to its end, and cuts off what is behind `length`.
+    /// Opens a journal that was read to its end, cuts off what is behind `length`, and syncs the rest: the process that wrote it may have been killed
+    /// before it did, and what readers are shown from now on must be on disk.
     init(
         opening path: String, generation: Int, length: Int, nextSequence: Int, isTorn: Bool, disk: DiskCalls
     ) throws(SystemError) {
@@ -32,10 +33,8 @@ struct Journal: Sendable {
         self.nextSequence = nextSequence
         self.disk = disk
         file = OpenFile(try SystemCall.openForAppending(path))
-        if isTorn {
-            try disk.truncate(file.descriptor, length)
-            try disk.sync(file.descriptor)
-        }
+        if isTorn { try disk.truncate(file.descriptor, length) }
+        try disk.syncData(file.descriptor)
     }
 
     /// Makes a journal that has no record yet. It is in its place afterwards, but the directory is not synced.

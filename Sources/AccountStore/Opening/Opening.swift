@@ -61,6 +61,8 @@ extension AccountStore {
         _ directory: DataDirectory, _ loaded: borrowing LoadedStore, _ notify: (StoreEvent) -> Void
     ) throws(StoreError) -> Journal {
         do throws(SystemError) {
+            // A killed process may have renamed a snapshot and not synced that. Its journals may go only when it is sure to stay.
+            try directory.sync()
             for name in try directory.names() where FileNames.isUnfinished(name) {
                 try directory.disk.unlink(directory.path(of: name))
             }
@@ -70,6 +72,7 @@ extension AccountStore {
             guard let newest = loaded.newest else {
                 let journal = try Journal(creatingIn: directory, FileHeader(generation: 1, nextSequence: 1))
                 try directory.sync()
+                try directory.syncParent()
                 return journal
             }
             let path = directory.path(of: FileNames.journal(newest.generation))
