@@ -53,6 +53,7 @@ struct ReadmeTests {
             ["the configuration file", "\(grouped(ConfigurationFile.maximumBytes)) bytes, \(ConfigurationFile.maximumDepth) levels"],
             ["a file with secrets", "\(grouped(EnvironmentSettings.secretFileMaximumBytes)) bytes"],
             ["the path of a Unix-domain socket", "\(ListenAddress.maximumPathBytes) bytes"],
+            ["connections to `control.sock`", "\(RunningService.controlConnectionsMaximum)"],
             ["accepted before other connections are looked after", "\(Acceptor.batch) connections"],
             ["answers put together before they are sent", "\(grouped(OutputBuffer.batchBytes)) bytes"],
             ["standard input of `store import -`, and an answer to a command", "\(grouped(ControlClient.maximumAnswerBytes)) bytes"],

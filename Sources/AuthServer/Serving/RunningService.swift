@@ -11,6 +11,9 @@ struct RunningService: Sendable {
     /// The public one and the control socket's.
     private let servers: [Server]
 
+    /// Connections to the control socket at one time.
+    static let controlConnectionsMaximum = 16
+
     /// Where the public listens.
     var addresses: [ListenAddress] { servers[0].addresses }
 
@@ -98,6 +101,13 @@ extension RunningService {
         }
     }
 
+    /// Commands are few: their connections are among the descriptors that the public ones leave.
+    private static func controlLimits(_ limits: ServerLimits) -> ServerLimits {
+        var limits = limits
+        limits.connectionsMaximum = Self.controlConnectionsMaximum
+        return limits
+    }
+
     private static func listen(
         _ configuration: Configuration, _ controlAddress: ListenAddress, _ service: AuthService, _ clock: Clock, _ log: Log,
         _ started: inout Started
@@ -111,7 +121,7 @@ extension RunningService {
                     observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: false), clock: clock))
             started.servers.append(
                 try Server(
-                    listenOn: [controlAddress], loops: 1, limits: configuration.limits,
+                    listenOn: [controlAddress], loops: 1, limits: controlLimits(configuration.limits),
                     application: AuthApplication(service, for: .localOperator),
                     observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: true), clock: clock, socketMode: 0o600))
         } catch {
