@@ -204,10 +204,7 @@ extension EventLoop {
 
     /// Tells poller and table what the connection waits for now, and takes back what it no longer needs.
     private func settle(_ connection: Connection, _ exchange: Exchange) {
-        if exchange.isEmpty && connection.state.phase == .idle {
-            connection.exchange = nil
-            giveBack(exchange)
-        }
+        if exchange.isEmpty && connection.state.phase == .idle { takeBackExchange(of: connection) }
         let wanted = connection.wantedInterest(limits)
         if wanted != connection.interest {
             connection.interest = wanted
@@ -220,15 +217,17 @@ extension EventLoop {
     }
 
     func close(_ connection: Connection) {
-        if let exchange = connection.exchange { giveBack(exchange) }
-        connection.exchange = nil
+        takeBackExchange(of: connection)
         // Closing a descriptor takes it out of the poller as well: it was never duplicated.
         table.remove(connection)
     }
 
     private func takeExchange() -> Exchange { spareExchanges.popLast() ?? Exchange() }
 
-    private func giveBack(_ exchange: Exchange) {
+    /// Only what the connection still has: an exchange that came back twice would be given to two connections, and each would read what the other received.
+    private func takeBackExchange(of connection: Connection) {
+        guard let exchange = connection.exchange else { return }
+        connection.exchange = nil
         exchange.recycle()
         if spareExchanges.count < Self.spareExchangesMaximum { spareExchanges.append(exchange) }
     }

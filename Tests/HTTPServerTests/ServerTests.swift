@@ -71,6 +71,25 @@ struct ServerTests {
         }
     }
 
+    /// Larger than what is put together before it is sent, and larger than what the kernel takes at once.
+    @Test(arguments: [("/", 65_536), ("/large", 0)])
+    func `after a large answer no two connections share what they receive`(path: String, bodyBytes: Int) throws {
+        let running = try RunningServer()
+        let reader = try running.client()
+        try reader.send("POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(bodyBytes)\r\n\r\n")
+        try reader.send([UInt8](repeating: UInt8(ascii: "x"), count: bodyBytes))
+        #expect(try reader.readAnswer().status == 200)
+        let clients = [try running.client(), try running.client(), try running.client()]
+        for client in clients {
+            try client.send("POST /mine HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n")
+            try running.settle()
+        }
+        for (number, client) in clients.enumerated() {
+            try client.send("\(number)")
+            #expect(try client.readAnswer().text == "POST /mine? \(number)")
+        }
+    }
+
     @Test func `HEAD has the fields of GET and no body`() throws {
         let running = try RunningServer()
         let client = try running.client()
