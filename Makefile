@@ -17,13 +17,13 @@ build:
 
 test:
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build
+	swift test --skip-build --disable-xctest
 
 # The rules that a compiler does not know: formatting, and what Tests/SourceRulesTests reads from the tree.
 check:
 	swift format lint --strict --recursive --parallel Sources Tests
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build --filter SourceRulesTests
+	swift test --skip-build --disable-xctest --filter SourceRulesTests
 
 format:
 	swift format --in-place --recursive --parallel Sources Tests

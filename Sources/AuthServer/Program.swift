@@ -55,7 +55,7 @@ struct Program: Sendable {
     }
 
     /// Ends a service, which finishes what it has begun. May be called from any thread.
-    func stop() { stopRequests.request() }
+    func stop() { stopRequests.request(.asked) }
 
     private func perform() throws(ProgramError) {
         let request: ParsedArguments

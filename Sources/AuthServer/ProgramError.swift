@@ -20,6 +20,7 @@ enum ProgramError: Error {
     case dataPathTooLong(String)
     case firstUser(StoreRefusal)
     case unknownUser(String)
+    case loopFailed
     /// From where, and why not.
     case importing(String, ImportError)
     case inputTooLarge(Int)
@@ -69,6 +70,7 @@ enum ProgramError: Error {
                 "the path of \(path) is longer than the \(ListenAddress.maximumPathBytes) bytes that a socket address holds; choose a data directory with a shorter path"
             ]
         case .firstUser(let refusal): ["the first user could not be stored (\(refusal)); see to the disk and start again"]
+        case .loopFailed: ["an event loop could not go on, and the log says why; start the service again"]
         case .unknownUser(let name): ["there is no user \(name); `gcreg-auth user list` shows them"]
         // This one names the file itself.
         case .importing(_, .unreadable(let file, let error)): [ImportError.unreadable(file: file, error).description]

@@ -5,10 +5,11 @@ struct Acceptor: ~Copyable {
     private(set) var listeners: [ListeningSocket]
     let connectionsMaximum: Int
     var isPaused = true
-    /// Kept open so that one descriptor can be had when there is none: a waiting client can then be turned away instead of waiting for ever.
+    /// Kept open so that one descriptor can be had when there is none: a waiting client can then take an idle one's place, or be turned away, instead of waiting for ever.
     private var reserve: FileDescriptor?
-    private var saidOutOfDescriptors = false
-    private var saidCapReached = false
+    /// What has been said of too few descriptors, and of the cap.
+    var descriptors = Shortage()
+    var room = Shortage()
 
     /// Connections accepted before the loop looks after the others again.
     static let batch = 64
@@ -25,40 +26,20 @@ struct Acceptor: ~Copyable {
 
     mutating func closeListeners() { listeners = [] }
 
-    /// Accepts one connection with the reserve's descriptor and closes it at once; false if even that failed.
-    mutating func turnAwayOne(_ listener: ListeningSocket) -> Bool {
-        guard reserve != nil else { return restoreReserve() }
+    /// Accepts with the reserve's descriptor. Whoever comes in on it must cost another connection, or itself: `restoreReserve` needs one.
+    mutating func acceptOnReserve(_ listener: ListeningSocket) -> ListeningSocket.AcceptOutcome {
+        guard restoreReserve() else { return .outOfDescriptors }
         reserve = nil
-        let turnedAway: Bool
-        switch listener.accept() {
-        case .accepted: turnedAway = true
-        case .none: turnedAway = true
-        case .skipped: turnedAway = true
-        case .outOfDescriptors: turnedAway = false
-        }
-        return restoreReserve() && turnedAway
+        return listener.accept()
     }
 
-    /// Something to say about the cap, the first time and when it is over.
-    mutating func capEvent(isFull: Bool) -> ServerEvent? {
-        guard isFull != saidCapReached else { return nil }
-        saidCapReached = isFull
-        return isFull ? .connectionCapReached(connectionsMaximum) : .connectionCapLeft
-    }
-
-    /// Something to say about descriptors, the first time they run out and when there are some again.
-    mutating func descriptorEvent(hasRunOut: Bool) -> ServerEvent? {
-        guard hasRunOut != saidOutOfDescriptors else { return nil }
-        saidOutOfDescriptors = hasRunOut
-        return hasRunOut ? .outOfDescriptors : .descriptorsAgain
-    }
-
-    private mutating func restoreReserve() -> Bool {
+    /// False if somebody else took the descriptor: the loop pauses and tries again.
+    mutating func restoreReserve() -> Bool {
+        guard reserve == nil else { return true }
         do throws(SystemError) {
             reserve = try Self.openReserve()
             return true
         } catch {
-            // Somebody else took it. The loop pauses and tries again.
             return false
         }
     }

@@ -9,17 +9,14 @@ final class EventLoop {
     let observer: any ServerObserver
     private let clock: Clock
     private let mailbox: Mailbox
-    private let poller: Poller
-    private var acceptor: Acceptor
+    let poller: Poller
+    var acceptor: Acceptor
     var table = ConnectionTable()
     private var spareExchanges: [Exchange] = []
-    private var encoder = ResponseEncoder()
+    var encoder = ResponseEncoder()
     private var response = Response()
     private var nextRequestNumber = RequestNumber.random()
-    private var sweptAt: Int64 = 0
-    private var resumeAcceptingAt = Int64.max
-    private var drainUntil = Int64.max
-    private var isDraining = false
+    var schedule = LoopSchedule()
     private(set) var now: Int64 = 0
     private var wallSeconds: Int64 = 0
 
@@ -27,7 +24,7 @@ final class EventLoop {
     static let spareExchangesMaximum = 64
     private static let mailboxToken = UInt64.max
     /// Marks the token of a listening socket; the rest is its number.
-    private static let listenerBit: UInt64 = 1 << 63
+    static let listenerBit: UInt64 = 1 << 63
 
     init(
         _ listeners: [ListeningSocket], connectionsMaximum: Int, limits: ServerLimits, application: any Application,
@@ -47,7 +44,7 @@ final class EventLoop {
     /// Serves until a drain has emptied the loop.
     func run() throws(SystemError) {
         readClock()
-        while !(isDraining && table.isEmpty) {
+        while !(schedule.isDraining && table.isEmpty) {
             let ready = try poller.wait(milliseconds: millisecondsToWait())
             readClock()
             for index in 0..<ready { try handle(poller.event(index)) }
@@ -155,7 +152,7 @@ extension EventLoop {
 
     /// Puts an answer into the output.
     private func finish(_ connection: Connection, _ exchange: Exchange, _ answer: borrowing Response) {
-        let isLast = !exchange.context.keepsAlive || answer.closesConnection || isDraining
+        let isLast = !exchange.context.keepsAlive || answer.closesConnection || schedule.isDraining
         let before = exchange.output.bytes.count
         encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output.bytes)
         connection.state.answered(isLast: isLast, at: now)
@@ -168,12 +165,12 @@ extension EventLoop {
     }
 
     private func refuse(_ connection: Connection, _ exchange: Exchange, _ refusal: RequestRefusal) {
-        exchange.context = AnswerContext(requestID: makeRequestID())
-        if observer.wantsRequests { exchange.context.startedMicroseconds = Clock.elapsedMicroseconds() }
+        prepareContext(exchange, exchange.reader.understoodHead(exchange.input))
+        exchange.context.keepsAlive = false
         finish(connection, exchange, refusalAnswer(refusal))
     }
 
-    private func refusalAnswer(_ refusal: RequestRefusal) -> Response {
+    func refusalAnswer(_ refusal: RequestRefusal) -> Response {
         var answer = Response(refusal.status)
         if refusal == .tooManyConnections { answer.setField("Retry-After", Acceptor.retryAfterSeconds) }
         application.describe(refusal, in: &answer)
@@ -219,7 +216,7 @@ extension EventLoop {
         table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: isIdle ? connection.state.since : .max)
     }
 
-    private func close(_ connection: Connection) {
+    func close(_ connection: Connection) {
         takeBackExchange(of: connection)
         // Closing a descriptor takes it out of the poller as well: it was never duplicated.
         table.remove(connection)
@@ -235,79 +232,9 @@ extension EventLoop {
         if spareExchanges.count < Self.spareExchangesMaximum { spareExchanges.append(exchange) }
     }
 
-    private func makeRequestID() -> RequestID {
+    func makeRequestID() -> RequestID {
         nextRequestNumber &+= 1
         return RequestID(number: nextRequestNumber)
-    }
-}
-
-// MARK: - Accepting
-
-extension EventLoop {
-    private func listen() throws(SystemError) {
-        for index in acceptor.listeners.indices {
-            let interest: Poller.Interest = acceptor.listeners[index].isShared ? [.reading, .exclusive] : .reading
-            try poller.add(acceptor.listeners[index].descriptor.number, interest, token: Self.listenerBit | UInt64(index))
-        }
-        acceptor.isPaused = false
-    }
-
-    private func stopListening() throws(SystemError) {
-        guard !acceptor.isPaused else { return }
-        for listener in acceptor.listeners { try poller.remove(listener.descriptor.number) }
-        acceptor.isPaused = true
-    }
-
-    private func accept(_ index: Int) throws(SystemError) {
-        for _ in 0..<Acceptor.batch {
-            guard !acceptor.isPaused else { return }
-            guard try acceptOne(acceptor.listeners[index]) else { return }
-        }
-    }
-
-    /// Accepts one connection and finds room for it; false when nobody waits.
-    private func acceptOne(_ listener: ListeningSocket) throws(SystemError) -> Bool {
-        switch listener.accept() {
-        case .none: return false
-        case .skipped: return true
-        case .accepted(let socket, let peer):
-            if let event = acceptor.descriptorEvent(hasRunOut: false) { observer.happened(event) }
-            let isFull = table.count >= acceptor.connectionsMaximum
-            if let event = acceptor.capEvent(isFull: isFull) { observer.happened(event) }
-            if isFull && !closeLongestIdle() { shed(socket) } else { try open(socket, peer) }
-            return true
-        case .outOfDescriptors:
-            if let event = acceptor.descriptorEvent(hasRunOut: true) { observer.happened(event) }
-            if closeLongestIdle() || acceptor.turnAwayOne(listener) { return true }
-            try stopListening()
-            resumeAcceptingAt = now + Acceptor.pauseMilliseconds
-            return false
-        }
-    }
-
-    private func open(_ socket: consuming StreamSocket, _ peer: PeerAddress) throws(SystemError) {
-        if peer != .unix { socket.sendAtOnce() }
-        let token = table.makeToken(descriptor: socket.number)
-        try poller.add(socket.number, .reading, token: token)
-        let connection = Connection(socket, token: token, peer: peer, at: now)
-        if isDraining { connection.state.beginDraining(at: now) }
-        table.insert(connection)
-        table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: connection.state.since)
-    }
-
-    /// Answers 503 to a connection for which there is no room, without reading it.
-    private func shed(_ socket: consuming StreamSocket) {
-        var output = OutputBuffer()
-        encoder.encode(refusalAnswer(.tooManyConnections), for: AnswerContext(requestID: makeRequestID()), isLast: true, into: &output.bytes)
-        // One attempt: whoever is shed gets no buffer to wait in.
-        _ = socket.send(output)
-        socket.endOutput()
-    }
-
-    private func closeLongestIdle() -> Bool {
-        guard let connection = table.longestIdle() else { return false }
-        close(connection)
-        return true
     }
 }
 
@@ -320,20 +247,15 @@ extension EventLoop {
         encoder.setTime(wallSeconds)
     }
 
-    /// When time alone gives the loop something to do: at the earliest deadline, but not more often than the limit says.
     private var nextSweep: Int64 {
-        min(max(table.earliestDeadline, sweptAt + limits.sweepMilliseconds), drainUntil, resumeAcceptingAt)
+        schedule.next(earliestDeadline: table.earliestDeadline, sweepMilliseconds: limits.sweepMilliseconds)
     }
 
     private func millisecondsToWait() -> Int64 { nextSweep == .max ? -1 : max(0, nextSweep - now) }
 
     private func sweep() throws(SystemError) {
-        sweptAt = now
-        if resumeAcceptingAt <= now && !isDraining {
-            resumeAcceptingAt = .max
-            try listen()
-        }
-        if now >= drainUntil { return cutOff() }
+        if schedule.sweep(at: now) { try listen() }
+        if schedule.isDrainOver(at: now) { return cutOff() }
         for connection in table.expired(at: now) { expire(connection) }
     }
 
@@ -350,16 +272,9 @@ extension EventLoop {
     }
 
     private func beginDraining() throws(SystemError) {
-        guard !isDraining else { return }
-        // Whoever has connected already was let in: their requests may be on the way.
-        for listener in acceptor.listeners {
-            var left = limits.listenBacklog
-            while left > 0, try acceptOne(listener) { left -= 1 }
-        }
-        try stopListening()
-        acceptor.closeListeners()
-        isDraining = true
-        drainUntil = now + limits.drainMilliseconds
+        guard !schedule.isDraining else { return }
+        try acceptTheLast()
+        schedule.beginDraining(until: now + limits.drainMilliseconds)
         for connection in table.all {
             connection.state.beginDraining(at: now)
             table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: .max)

@@ -48,6 +48,16 @@ struct DomainTests {
         #expect(throws: ScopeVocabulary.UnknownScope(name: "old")) { try vocabulary.parse("old") }
     }
 
+    /// Swift sorts the accents of two texts to compare them, which takes seconds for a body full of them.
+    @Test func `a scope of nothing but accents is refused in no time`() {
+        let vocabulary = ScopeVocabulary(["read", "write", "introspect", "admin"])
+        let accents = String(repeating: "\u{345}", count: 15_000) + String(repeating: "\u{334}", count: 15_000)
+        let time = ContinuousClock().measure {
+            #expect(throws: ScopeVocabulary.UnknownScope.self) { try vocabulary.parse(accents) }
+        }
+        #expect(time < .seconds(1))
+    }
+
     @Test func `a digest is 64 hexadecimal digits`() throws {
         let text = "0f51c9f3389215e1ed82430985f2cd37d874038166dbac949be6b37eff501faf"
         let digest = try #require(KeyDigest(hex: text))

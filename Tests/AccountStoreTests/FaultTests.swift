@@ -112,6 +112,36 @@ struct FaultTests {
         try store.close()
     }
 
+    @Test func `a removal in the same group takes along what was published before`() throws {
+        let gate = Monitor((count: 0, isOpen: true))
+        var disk = DiskCalls()
+        disk.syncData = { file throws(SystemError) in
+            gate.change { $0.count += 1 }
+            _ = gate.wait { $0.isOpen ? true : nil }
+            try SystemCall.syncData(file)
+        }
+        let store = try openStore(directory.store, disk: disk)
+        _ = try store.add("a@x")
+        _ = try store.add("b@x")
+        _ = try store.addKey(1, to: 1)
+        gate.change { $0 = (count: 0, isOpen: false) }
+        store.changeUser(2, UserChanges()) { _ in }
+        store.addUser(UserDraft(email: "c@x", passwordHash: "$y$", scopes: read)) { _ in }
+        _ = gate.wait { $0.count == 1 ? true : nil }
+        let answers = Monitor<[Result<APIKey, StoreRefusal>]>([])
+        let draft = APIKeyDraft(userID: 2, name: "n", prefix: "p", digest: digest(1), scopes: read, rateLimit: 1, expiresAt: nil)
+        store.removeUser(1) { _ in }
+        store.changeAPIKey(1, ownerID: 1, APIKeyChanges()) { result in answers.change { $0.append(result) } }
+        store.deleteAPIKey(1, ownerID: nil) { result in answers.change { $0.append(result) } }
+        store.createAPIKey(draft) { result in answers.change { $0.append(result) } }
+        gate.change { $0.isOpen = true }
+        _ = answers.wait { $0.count == 3 ? true : nil }
+        let key = store.apiKey(2)
+        #expect(answers.withLock { $0 } == [.failure(.unknownAPIKey), .failure(.unknownAPIKey), key.map { .success($0) }])
+        #expect(store.credential(digest(1))?.userID == 2)
+        try store.close()
+    }
+
     @Test func `a queue that is full refuses`() throws {
         let gate = Monitor((count: 0, isOpen: false))
         var disk = DiskCalls()

@@ -87,7 +87,7 @@ struct RequestLogTests {
     private func line(_ isWanted: Bool = true, level: LogLevel = .info) throws -> String {
         let output = CapturedOutput()
         let log = try Log(level: level, format: .json, bufferBytes: 4_096, to: output, clock: .standing)
-        let observer = ServerLog(log: log, logsRequests: isWanted, isControl: false)
+        let observer = ServerLog(log: log, logsRequests: isWanted, isControl: false, stopRequests: StopRequests())
         #expect(observer.wantsRequests == (isWanted && level <= .info))
         var response = Response()
         response.annotate("user_id", 3)
@@ -98,6 +98,15 @@ struct RequestLogTests {
                 responseBytes: 512, peer: .ipv4(0x7F00_0001), annotations: response.annotations))
         log.stop()
         return output.text
+    }
+
+    @Test func `a listener that cannot go on ends the service, and the first reason stays`() throws {
+        let log = try Log(level: .info, format: .json, bufferBytes: 4_096, to: CapturedOutput(), clock: .standing)
+        let stops = StopRequests()
+        ServerLog(log: log, logsRequests: true, isControl: false, stopRequests: stops).happened(.loopFailed(reason: "why"))
+        stops.request(.asked)
+        #expect(stops.wait() == .loopFailed)
+        log.stop()
     }
 
     @Test func `a request's line says what was asked, by whom and with what end`() throws {

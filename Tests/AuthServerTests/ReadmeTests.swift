@@ -1,12 +1,92 @@
-@testable import AuthServer
+@testable import AuthAPI
+@testable import AccountStore
+@testable import Cryptography
+@testable import HTTPServer
 import LinuxSystem
+import TestSupport
 import Testing
+@testable import Tokens
 
-/// What the README says of settings is what the code says.
+@testable import AuthServer
+
+/// What the tables of the README say is what the code says.
 struct ReadmeTests {
-    @Test func `the table of settings is the code's`() throws {
+    private let readme: String
+
+    init() throws {
         let path = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/README.md"
-        let readme = String(decoding: try SmallFile.read(path, atMost: 1 << 20), as: UTF8.self)
+        readme = String(decoding: try SmallFile.read(path, atMost: 1 << 20), as: UTF8.self)
+    }
+
+    @Test func `the table of settings is the code's`() {
         #expect(readme.contains(String(decoding: SettingDocuments.markdownTable(), as: UTF8.self)))
+    }
+
+    @Test func `the table of routes is the code's, neither more nor less`() throws {
+        let directory = TemporaryDirectory()
+        let store = try AccountStore.open(directory.file("data"), settings: StoreSettings(), clock: .standing) { _ in }
+        let workers = try WorkerPool(named: "password", threads: 1, capacity: 1)
+        let service = AuthService(
+            store: store, signingKeys: JWTSecrets.unused().ring, settings: AuthSettings(), passwordWorkers: workers, observer: Deaf())
+        let routes = AuthApplication(service, for: .everyone).routes.map { ["`\($0.method.name)`", "`\($0.pattern)`"] }
+        workers.stop()
+        try store.close()
+        let rows = try rows(under: "| method | path | scope | answer |").map { Array($0.prefix(2)) }
+        #expect(Set(rows) == Set(routes))
+        #expect(rows.count == routes.count)
+    }
+
+    @Test func `the table of what else is bounded has the code's numbers`() throws {
+        let rows = try rows(under: "| limit | value | when it is reached |").map { Array($0.prefix(2)) }
+        let limits: [[String]] = [
+            ["descriptors that are not connections", "\(ServerLimits.reservedDescriptors), and one in reserve"],
+            [
+                "a login token",
+                "\(grouped(TokenVerifier.maximumTokenBytes)) bytes, \(JSONObjectReader.maximumMembers) members, \(JSONObjectReader.maximumDepth) levels",
+            ],
+            ["an API key as it is presented", "\(APIKeyText.maximumBytes) bytes"],
+            ["a user's e-mail address", "\(UserRules.emailBytesMaximum) bytes"],
+            ["a password that can be set", "\(UserRules.newPasswordBytes.lowerBound) to \(UserRules.newPasswordBytes.upperBound) bytes, no NUL"],
+            ["faults that one 422 lists", "\(FieldFault.reportedMaximum)"],
+            ["`X-Request-Id` that is taken over", "\(RequestID.maximumLength) letters, digits, `-`, `_`, `.`, `:`"],
+            ["scope names", "\(ScopeVocabulary.maximumNames), each of \(TextRule.scopeNameBytesMaximum) bytes"],
+            ["the configuration file", "\(grouped(ConfigurationFile.maximumBytes)) bytes, \(ConfigurationFile.maximumDepth) levels"],
+            ["a file with secrets", "\(grouped(EnvironmentSettings.secretFileMaximumBytes)) bytes"],
+            ["the path of a Unix-domain socket", "\(ListenAddress.maximumPathBytes) bytes"],
+            ["connections to `control.sock`", "\(RunningService.controlConnectionsMaximum)"],
+            ["accepted before other connections are looked after", "\(Acceptor.batch) connections"],
+            ["answers put together before they are sent", "\(grouped(OutputBuffer.batchBytes)) bytes"],
+            ["standard input of `store import -`, and an answer to a command", "\(grouped(ControlClient.maximumAnswerBytes)) bytes"],
+            ["an answer to a command", "\(ControlClient.timeoutSeconds) seconds"],
+            ["a data directory that another process has, for `user` and `key`", "\(grouped(Int(Program.lockWaitMilliseconds))) milliseconds"],
+        ]
+        #expect(rows == limits)
+    }
+
+    @Test func `every command stands there as it is typed`() throws {
+        let start = try #require(readme.firstRange(of: "## Commands\n"))
+        let end = try #require(readme.firstRange(of: "## Configuration\n"))
+        let lines = readme[start.upperBound..<end.lowerBound].split(separator: "\n")
+        for command in CommandTable.all where command.name != "serve" {
+            #expect(lines.contains { $0.hasPrefix("gcreg-auth \(command.name)") }, "\(command.name)")
+        }
+    }
+
+    /// The cells of a table's rows.
+    private func rows(under heading: String) throws -> [[String]] {
+        let start = try #require(readme.firstRange(of: heading + "\n"))
+        return readme[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("|") }.dropFirst().map { row in
+            row.dropFirst(2).dropLast(2).split(separator: " | ", omittingEmptySubsequences: false).map(String.init)
+        }
+    }
+
+    /// `1,048,576`, as people write it.
+    private func grouped(_ number: Int) -> String {
+        number < 1_000 ? "\(number)" : "\(grouped(number / 1_000)),\(String(number % 1_000 + 1_000).dropFirst())"
+    }
+
+    private struct Deaf: AuthObserver {
+        func loggedIn(userID: Int) {}
+        func failed(requestID: RequestID, cause: String) {}
     }
 }

@@ -258,6 +258,18 @@ struct AccountCommandTests {
         hold()
     }
 
+    @Test func `commands that meet on the data wait for each other`() throws {
+        let codes = Monitor<[Int32]>([])
+        for number in 1...4 {
+            try Thread.detach(named: "command") {
+                let code = run("user add u\(number)@example.org --password-stdin", input: "correct horse").code
+                codes.change { $0.append(code) }
+            }
+        }
+        #expect(codes.wait(atMostMilliseconds: 30_000) { $0.count == 4 ? $0 : nil } == [0, 0, 0, 0])
+        #expect(run("user list").output.split(separator: "\n").count == 5)
+    }
+
     @Test func `with a server they work the same, through it`() throws {
         let service = try TestService(data)
         hold()

@@ -36,7 +36,8 @@ import Testing
     func `files are their owner's alone whatever the umask`(_ umask: String) throws {
         let directory = TemporaryDirectory()
         let data = directory.file("data")
-        let program = try RunningProgram(["user", "add", "a@example.org", "--password-stdin", "--data", data], input: "a long password\n", umask: umask)
+        let command = "umask \(umask) && exec \(RunningProgram.path) user add a@example.org --password-stdin --data \(data)"
+        let program = try RunningProgram(["-c", command], executable: "/bin/sh", input: "a long password\n")
         #expect(program.waitUntilEnded().exitCode == 0)
         #expect(try SystemCall.permissions(of: data).mode & 0o777 == 0o700)
         for name in try SystemCall.names(inDirectory: data) {

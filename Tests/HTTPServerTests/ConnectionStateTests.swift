@@ -107,6 +107,29 @@ struct ConnectionStateTests {
         #expect(state.expire(limits, at: 50_000) == .close)
     }
 
+    @Test mutating func `a peer that takes a large answer slowly is not taken for a silent one`() {
+        input.append(Self.get.utf8)
+        _ = advance(at: 1)
+        state.answered(isLast: false, at: 1)
+        #expect(state.wrote(all: false, hasUnreadInput: false, at: 60_000) == .wait)
+        #expect(state.deadline(limits) == 60_000 + limits.stalledWriteMilliseconds)
+        #expect(state.wrote(all: true, hasUnreadInput: false, at: 85_000) == .wait)
+        #expect(state.deadline(limits) == 85_000 + limits.idleMilliseconds)
+    }
+
+    @Test mutating func `a request that is not read because answers wait for its sender is not late`() {
+        input.append((Self.get + "GET / HT").utf8)
+        guard case .answer(let frame) = advance(at: 1) else { return #expect(Bool(false), "no request was found") }
+        input.consume(frame.length)
+        reader.reset()
+        state.answered(isLast: false, at: 1)
+        #expect(advance(at: 1) == .wait)
+        #expect(state.wrote(all: false, hasUnreadInput: true, at: 1) == .wait)
+        #expect(state.expire(limits, at: 16_000) == .wait)
+        #expect(state.wrote(all: true, hasUnreadInput: true, at: 20_000) == .wait)
+        #expect(state.deadline(limits) == 20_000 + limits.headMilliseconds)
+    }
+
     @Test mutating func `a drain leaves a silent connection a moment and no more`() {
         state.beginDraining(at: 50_000)
         #expect(state.deadline(limits) == 50_000 + limits.drainIdleMilliseconds)

@@ -35,6 +35,14 @@ struct RequestHeadParserTests {
         #expect(head.length == Self.valid[1].utf8.count)
     }
 
+    // RFC 9112 section 3.2.2: a server must take the absolute form, and RFC 9110 section 4.2.3 lets its path be empty.
+    @Test(arguments: [("http://a/b?c", "/b", "c"), ("http://a", "", ""), ("HTTPS://[::1]:80?c", "", "c"), ("http://a/", "/", "")])
+    func `an absolute target has a path and a query`(_ target: String, _ path: String, _ query: String) throws {
+        let line = "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n"
+        let head = try #require(try parse([Array(line.utf8)]))
+        #expect(text(line, head.path) == path && text(line, head.query) == query)
+    }
+
     @Test func `framing, expectation and persistence are understood`() throws {
         let post = try #require(try parse([Array(Self.valid[2].utf8)]))
         #expect(post.framing == .length(12) && post.expectsContinue && text(Self.valid[2], post.requestID!) == "a-b")
@@ -58,7 +66,8 @@ struct RequestHeadParserTests {
         ("GET /a%2 HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
         ("GET /a%zz HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
         ("GET /\u{e9} HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET http://a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET http:// HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
         ("GET http://u@h/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
         ("GET * HTTP/1.1\r\nHost: a\r\n\r\n", .unsupportedTargetForm),
         ("CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", .unsupportedTargetForm),
@@ -102,6 +111,8 @@ struct RequestHeadParserTests {
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", .misplacedTransferCoding),
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", .misplacedTransferCoding),
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n\r\n", .misplacedTransferCoding),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked,\r\n\r\n", .misplacedTransferCoding),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: , chunked\r\n\r\n", .misplacedTransferCoding),
         ("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", .transferEncodingInOldVersion),
         ("POST / HTTP/1.0\r\n\r\n", .missingLength),
         ("POST / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n\r\n", .unsupportedExpectation),

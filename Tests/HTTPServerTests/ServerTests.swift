@@ -4,41 +4,6 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-/// A server on a free port of the loopback interface, stopped when the test is done with it.
-struct RunningServer: ~Copyable {
-    let application = EchoApplication()
-    let observer = EventRecorder()
-    let clock = ManualClock()
-    let server: Server
-
-    init(_ addresses: [String] = ["127.0.0.1:0"], loops: Int = 1, limits: ServerLimits = ServerLimits()) throws {
-        server = try Server(
-            listenOn: addresses.map { ListenAddress($0)! }, loops: loops, limits: limits, application: application, observer: observer,
-            clock: clock.clock)
-    }
-
-    func client(_ index: Int = 0) throws -> LoopbackClient { try LoopbackClient(server.addresses[index]) }
-
-    /// Returns when the loop has read what clients sent so far: it takes connections in the order in which they became ready.
-    func settle() throws { try pass(milliseconds: 0) }
-
-    /// Moves the clock, and makes the loop look at it.
-    func pass(milliseconds: Int64) throws {
-        clock.advance(milliseconds: milliseconds)
-        let client = try client()
-        try client.send("GET /tick HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        _ = try client.readToEnd()
-    }
-
-    deinit {
-        repeat {
-            server.drain()
-            // Connections that a test leaves open are cut off when the drain's time is up, and only this clock can tell that it is.
-            clock.advance(milliseconds: 60_000)
-        } while !server.waitUntilStopped(atMostMilliseconds: 10)
-    }
-}
-
 struct ServerTests {
     @Test(arguments: ["127.0.0.1:0", "[::1]:0"])
     func `a request is answered on every kind of address`(_ address: String) throws {
@@ -288,87 +253,6 @@ struct ServerDeadlineTests {
         try running.pass(milliseconds: 1)
         try running.pass(milliseconds: 31_000)
         #expect(try client.readToEnd().count < EchoApplication.largeBytes)
-    }
-}
-
-struct ServerRefusalTests {
-    struct Case: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let request: String
-        let status: Int
-    }
-
-    static let refused: [Case] = [
-        Case(testDescription: "long request line", request: "GET /\(String(repeating: "a", count: 9_000)) HTTP/1.1\r\nHost: a\r\n\r\n", status: 414),
-        Case(testDescription: "long field", request: "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 40_000))\r\n\r\n", status: 431),
-        Case(testDescription: "many fields", request: "GET / HTTP/1.1\r\nHost: a\r\n\((0..<101).map { "X\($0): y\r\n" }.joined())\r\n", status: 431),
-        Case(
-            testDescription: "long body", request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n\(String(repeating: "b", count: 1_000_000))",
-            status: 413),
-        Case(
-            testDescription: "long body behind Expect", request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\nExpect: 100-continue\r\n\r\n",
-            status: 413),
-        Case(testDescription: "other expectation", request: "GET / HTTP/1.1\r\nHost: a\r\nExpect: something\r\n\r\n", status: 417),
-        Case(testDescription: "HTTP/1.0 body without length", request: "POST / HTTP/1.0\r\n\r\n", status: 411),
-        Case(testDescription: "unknown coding", request: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", status: 501),
-        Case(testDescription: "other version", request: "GET / HTTP/2.0\r\nHost: a\r\n\r\n", status: 505),
-        Case(testDescription: "TLS", request: "\u{16}\u{3}\u{1}\u{2}", status: 400),
-    ]
-
-    @Test(arguments: refused)
-    func `what is too large or not understood gets its status, which arrives although input is left unread`(_ refused: Case) throws {
-        let running = try RunningServer()
-        let client = try running.client()
-        // The server may end the connection while this is still being sent.
-        try? client.send(refused.request)
-        client.endOutput()
-        let answer = try client.readAnswer()
-        #expect(answer.status == refused.status)
-        #expect(answer["Connection"] == "close")
-        #expect(try client.isEnded)
-    }
-}
-
-struct ServerCapacityTests {
-    @Test func `at the cap the longest idle connection makes room, and a busy one is never touched`() throws {
-        var limits = ServerLimits()
-        limits.connectionsMaximum = 3
-        let running = try RunningServer(limits: limits)
-        let busy = try running.client()
-        try busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
-        let pending = running.application.takePending()
-        let old = try served(running)
-        running.clock.advance(milliseconds: 10)
-        let young = try served(running)
-        running.clock.advance(milliseconds: 10)
-        let new = try served(running)
-        #expect(try old.isEnded)
-        try young.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        #expect(try young.readAnswer().status == 200)
-        pending.complete(Response(.noContent))
-        #expect(try busy.readAnswer().status == 204)
-        withExtendedLifetime(new) {}
-    }
-
-    @Test func `when nobody is idle a newcomer is told to come back`() throws {
-        var limits = ServerLimits()
-        limits.connectionsMaximum = 1
-        let running = try RunningServer(limits: limits)
-        let busy = try running.client()
-        try busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
-        let pending = running.application.takePending()
-        let newcomer = try running.client()
-        let answer = try newcomer.readAnswer()
-        #expect(answer.status == 503 && answer["Retry-After"] == "1" && answer.text == "tooManyConnections")
-        pending.complete(Response(.noContent))
-        #expect(try busy.readAnswer().status == 204)
-    }
-
-    private func served(_ running: borrowing RunningServer) throws -> LoopbackClient {
-        let client = try running.client()
-        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        #expect(try client.readAnswer().status == 200)
-        return client
     }
 }
 

@@ -8,11 +8,10 @@ struct ImportRuleTests {
         "HTTPServer": ["LinuxSystem", "TextFormats", "Synchronization"],
         "Cryptography": ["LinuxSystem", "TextFormats", "Synchronization"],
         "Tokens": ["Cryptography", "TextFormats"],
-        "AccountStore": ["LinuxSystem", "TextFormats", "Synchronization", "FoundationEssentials"],
+        "AccountStore": ["LinuxSystem", "TextFormats", "Synchronization"],
         "AuthAPI": ["HTTPServer", "AccountStore", "Tokens", "Cryptography", "TextFormats", "LinuxSystem", "Synchronization", "FoundationEssentials"],
         "AuthServer": [
             "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "Synchronization",
-            "FoundationEssentials",
         ],
     ]
 

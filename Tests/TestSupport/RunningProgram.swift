@@ -28,11 +28,11 @@ package final class RunningProgram: Sendable {
         return executable.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/gcreg-auth"
     }()
 
-    /// Starts the program with nothing in its environment but what is given.
-    /// `umask` is what a shell takes from the modes of the files that it makes.
-    package init(_ arguments: [String], environment: [String: String] = [:], input: String = "", umask: String? = nil) throws {
-        let masked = umask.map { ["/bin/sh", "-c", "umask \($0) && exec \"$@\"", "sh"] }
-        let (started, pipes) = try Self.spawning.withLock { _ in try Self.spawn((masked ?? []) + [Self.path] + arguments, environment) }
+    /// Starts the program, or another one, with nothing in its environment but what is given.
+    package init(
+        _ arguments: [String], executable: String = path, environment: [String: String] = [:], input: String = ""
+    ) throws {
+        let (started, pipes) = try Self.spawning.withLock { _ in try Self.spawn(executable, arguments, environment) }
         processID = started
         output = Monitor(Output())
         try SystemCall.writeAll(FileDescriptor(owning: pipes[0]), Array(input.utf8))
@@ -41,15 +41,17 @@ package final class RunningProgram: Sendable {
     }
 
     /// Runs the program to its end.
-    package static func run(_ arguments: [String], environment: [String: String] = [:], input: String = "") throws -> Ended {
-        try RunningProgram(arguments, environment: environment, input: input).waitUntilEnded()
+    package static func run(
+        _ arguments: [String], executable: String = path, environment: [String: String] = [:], input: String = ""
+    ) throws -> Ended {
+        try RunningProgram(arguments, executable: executable, environment: environment, input: input).waitUntilEnded()
     }
 
     /// One start at a time: a program started between another's pipes and their marks would keep them open.
     private static let spawning = Mutex(())
 
-    /// Starts a program, the first of the arguments: its process and our ends of its input, output and error.
-    private static func spawn(_ arguments: [String], _ environment: [String: String]) throws -> (pid_t, [Int32]) {
+    /// Starts the program: its process and our ends of its input, output and error.
+    private static func spawn(_ executable: String, _ arguments: [String], _ environment: [String: String]) throws -> (pid_t, [Int32]) {
         var pipes: [Int32] = [0, 0, 0, 0, 0, 0]
         for index in 0..<3 {
             let code = unsafe pipes.withUnsafeMutableBufferPointer { unsafe pipe($0.baseAddress! + 2 * index) }
@@ -61,15 +63,15 @@ package final class RunningProgram: Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, pipes[0], 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, pipes[3], 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, pipes[5], 2)
-        let argumentPointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
+        let argumentPointers = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
         let environmentPointers = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         var started: pid_t = 0
-        let code = unsafe posix_spawn(&started, arguments[0], &actions, nil, argumentPointers, environmentPointers)
+        let code = unsafe posix_spawn(&started, executable, &actions, nil, argumentPointers, environmentPointers)
         unsafe posix_spawn_file_actions_destroy(&actions)
         unsafe argumentPointers.forEach { unsafe free($0) }
         unsafe environmentPointers.forEach { unsafe free($0) }
         for number in [pipes[0], pipes[3], pipes[5]] { close(number) }
-        guard code == 0 else { throw LoopbackClient.Failure(description: "\(arguments[0]) cannot be started: errno \(code)") }
+        guard code == 0 else { throw LoopbackClient.Failure(description: "\(executable) cannot be started: errno \(code)") }
         return (started, [pipes[1], pipes[2], pipes[4]])
     }
 

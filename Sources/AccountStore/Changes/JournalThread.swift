@@ -16,9 +16,9 @@ struct JournalThread: Sendable {
     var snapshots: SnapshotSchedule
     private var buffer: [UInt8] = []
 
-    /// Keys in one usage record, and such records that share a sync.
-    private static let keysOfUsageRecord = 1_000
-    private static let usageRecordsOfSync = 64
+    /// Keys in one usage record, which are collected while readers wait, and such records that share a sync.
+    private static let keysOfUsageRecord = 256
+    private static let usageRecordsOfSync = 256
     /// How often a full disk is looked at again while nothing is to be written.
     private static let roomProbeMilliseconds: Int64 = 500
 

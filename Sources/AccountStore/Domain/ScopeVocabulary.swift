@@ -20,8 +20,10 @@ package struct ScopeVocabulary: Sendable {
         Scopes(rawValue: configuredCount == 64 ? .max : (1 << UInt64(configuredCount)) - 1)
     }
 
-    package subscript(name: String) -> Scopes? {
-        names.firstIndex(of: name).map { Scopes(rawValue: 1 << UInt64($0)) }
+    package subscript(name: String) -> Scopes? { scope(named: name.utf8) }
+
+    private func scope(named name: some Sequence<UInt8>) -> Scopes? {
+        names.firstIndex { $0.utf8.elementsEqual(name) }.map { Scopes(rawValue: 1 << UInt64($0)) }
     }
 
     package struct UnknownScope: Error, Equatable, Sendable {
@@ -29,12 +31,14 @@ package struct ScopeVocabulary: Sendable {
     }
 
     /// Reads `read,write`: white space around names is ignored, repeats count once, an empty text is no scope. Only names that may be granted are taken.
+    ///
+    /// By bytes: to compare characters Swift sorts their accents, and one character of a text from outside may have tens of thousands.
     package func parse(_ text: String) throws(UnknownScope) -> Scopes {
         var scopes: Scopes = []
-        for part in text.split(separator: ",") {
-            let name = String(part.trimmingSpaces)
+        for part in text.utf8.split(separator: UInt8(ascii: ",")) {
+            let name = part.trimmingSpaces
             guard !name.isEmpty else { continue }
-            guard let scope = self[name], grantable.contains(scope) else { throw UnknownScope(name: name) }
+            guard let scope = scope(named: name), grantable.contains(scope) else { throw UnknownScope(name: String(Substring(name))) }
             scopes.formUnion(scope)
         }
         return scopes
@@ -60,10 +64,11 @@ package struct ScopeVocabulary: Sendable {
     }
 }
 
-extension Substring {
-    fileprivate var trimmingSpaces: Substring {
-        let start = drop { $0 == " " || $0 == "\t" }
-        guard let last = start.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }
+extension Substring.UTF8View {
+    fileprivate var trimmingSpaces: Self {
+        let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let start = drop(while: isSpace)
+        guard let last = start.lastIndex(where: { !isSpace($0) }) else { return prefix(0) }
         return start[...last]
     }
 }

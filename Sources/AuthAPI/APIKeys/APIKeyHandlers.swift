@@ -95,7 +95,7 @@ extension APIKeyHandlers {
         let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
         let changes = try APIKeyChanges(body, at: Timestamp(seconds: request.receivedAt))
         try KeyAuthority(caller).permit(changes, of: key, ownedByCaller: key.userID == caller.userID)
-        return (key, changes)
+        return (key, changes.without(key))
     }
 
     /// Another user's key is exactly as unknown as one that does not exist.

@@ -42,5 +42,19 @@ extension APIKeyChanges {
         try reader.finish()
     }
 
+    /// Without what the key has already.
+    ///
+    /// What is permitted because it changes nothing must change nothing later either: by the time that it is carried out, somebody else may have
+    /// changed the key. A key that may not switch a greater one on could otherwise do so while the owner switches that one off.
+    func without(_ key: APIKey) -> APIKeyChanges {
+        var changes = self
+        // By bytes: a name may be changed to one that Unicode takes for the same.
+        if let name, name.utf8.elementsEqual(key.name.utf8) { changes.name = nil }
+        if rateLimit == key.rateLimit { changes.rateLimit = nil }
+        if isActive == key.isActive { changes.isActive = nil }
+        if expiresAt == .some(key.expiresAt) { changes.expiresAt = nil }
+        return changes
+    }
+
     var isEmpty: Bool { name == nil && isActive == nil && rateLimit == nil && expiresAt == nil }
 }

@@ -8,7 +8,7 @@ internal import TextFormats
 /// The decoder does not read the whole text: it finds out what a value is by refusing what it is not, which costs more the deeper the value lies,
 /// and 64 KiB of nested numbers held up an event loop for a second.
 ///
-/// RFC 8259 section 4 leaves open what a repeated name means; here it is refused, in whatever spelling, because two readers of the same
+/// RFC 8259 section 4 leaves open what a repeated name means; here it is refused, however it is escaped, because two readers of the same
 /// body could otherwise see two different requests. Depth is bounded, so the recursion is too.
 package struct JSONReader: ~Escapable {
     private let bytes: Span<UInt8>
@@ -63,14 +63,14 @@ extension JSONReader {
 
     private mutating func takeMembers() throws(JSONFault) -> [JSONValue.Member] {
         var members: [JSONValue.Member] = []
-        var names: Set<String> = []
+        // Bytes (RFC 8259 section 8.3): to find what Unicode takes for the same, a `String` sorts its accents, and there may be thousands of them.
+        var names: Set<[UInt8]> = []
         if takeAfterSpace(UInt8(ascii: "}")) { return members }
         repeat {
             skipWhiteSpace()
             guard next == ASCII.doubleQuote else { throw .notJSON }
             let name = try takeString()
-            let text = String(decoding: name, as: UTF8.self)
-            guard names.insert(text).inserted else { throw .duplicateMember(text) }
+            guard names.insert(name).inserted else { throw .duplicateMember(String(decoding: name, as: UTF8.self)) }
             guard takeAfterSpace(ASCII.colon) else { throw .notJSON }
             members.append(JSONValue.Member(name: name, value: try takeValue()))
         } while takeAfterSpace(ASCII.comma)

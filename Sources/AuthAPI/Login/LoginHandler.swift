@@ -10,6 +10,7 @@ struct LoginHandler: Sendable {
     let service: AuthService
 
     func login(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
+        response.setField("Cache-Control", "no-store")
         let login = try LoginRequest.read(request, service.settings)
         let attempt = LoginAttempt(
             login: login, pair: pair(login.username, service.clientAddress.client(of: request)), receivedAt: request.receivedAt)
@@ -21,12 +22,13 @@ struct LoginHandler: Sendable {
     }
 
     private func pair(_ username: String, _ client: PeerAddress) -> LoginThrottle.Pair {
-        // By id where there is one, so that no other spelling of the address that the store takes for the same begins a new count.
+        // By id where there is one, so that no other spelling of the address that the store takes for the same begins a new count. Where there is
+        // none these spellings have one count too, or the difference would tell: Swift hashes alike what it takes for equal.
         let account: LoginThrottle.Account =
             if let user = service.store.user(email: username) {
                 .user(user.id)
             } else {
-                .unknown(SHA256.hash(Array(username.lowercased().utf8).span))
+                .unknown(nameHash: username.lowercased().hashValue)
             }
         return LoginThrottle.Pair(account: account, network: ClientNetwork(of: client))
     }
@@ -86,7 +88,6 @@ extension LoginHandler {
         let token = service.signer.token(forUser: user.id, at: Timestamp(seconds: now), lifetimeSeconds: lifetime)
         response.annotate("user_id", user.id)
         response.setContentType("application/json")
-        response.setField("Cache-Control", "no-store")
         response.body.openObject()
         // A token is base64url and dots: nothing in it needs an escape.
         response.body.openMember("access_token")

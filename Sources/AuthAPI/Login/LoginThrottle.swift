@@ -1,5 +1,3 @@
-internal import Cryptography
-
 /// Remembers failed logins, so that a guesser is slowed down and a victim is not locked out from elsewhere.
 ///
 /// A failure counts for `windowSeconds`. While a pair of account and client network has `failuresMaximum` of them, it must wait. The outcome of
@@ -22,8 +20,8 @@ struct LoginThrottle: Sendable {
 
     enum Account: Hashable, Sendable {
         case user(Int)
-        /// An account that does not exist is slowed like one that does; the digest of its name takes the same room however long that is.
-        case unknown(SHA256Digest)
+        /// An account that does not exist is slowed like one that does; the hash of its name takes the same room however long that is.
+        case unknown(nameHash: Int)
     }
 
     private struct Entry {

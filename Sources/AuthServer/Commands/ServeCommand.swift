@@ -31,9 +31,10 @@ enum ServeCommand {
             line.add("process_id", Int(SystemCall.processID()))
             line.add("duration_ms", (Clock.elapsedMicroseconds() - began) / 1_000)
         }
-        program.stopRequests.wait()
+        let reason = program.stopRequests.wait()
         log.write(.info, "stopping")
         try service.stop()
         log.write(.info, "stopped")
+        if reason == .loopFailed { throw .loopFailed }
     }
 }

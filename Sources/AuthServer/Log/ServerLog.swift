@@ -9,6 +9,8 @@ struct ServerLog: ServerObserver {
     let logsRequests: Bool
     /// Whose listener it is: the public one's lines need no name.
     let isControl: Bool
+    /// Where a listener that cannot go on asks for the end.
+    let stopRequests: StopRequests
 
     var wantsRequests: Bool { logsRequests && log.level <= .info }
 
@@ -36,7 +38,9 @@ struct ServerLog: ServerObserver {
         case .draining: log.write(isControl ? .debug : .info, "draining: accepting no more connections")
         case .drainCutOff(let connections):
             log.write(.warning, "drain time is up: open connections were cut off") { $0.add("connections", connections) }
-        case .loopFailed(let reason): log.write(.error, "an event loop has ended: restart the service") { $0.add("reason", reason) }
+        case .loopFailed(let reason):
+            log.write(.error, "an event loop could not go on: the service ends") { $0.add("reason", reason) }
+            stopRequests.request(.loopFailed)
         case .drained: log.write(isControl ? .debug : .info, "drained")
         }
     }

@@ -18,7 +18,12 @@ final class DirectConnection: OperatorConnection {
         let log = try Log.ofCommand(program)
         self.log = log
         clock = program.clock
-        store = try AccountStore.open(configuration, clock: program.clock, log: log)
+        do throws(ProgramError) {
+            store = try AccountStore.open(configuration, clock: program.clock, log: log)
+        } catch {
+            log.stop()
+            throw error
+        }
         do throws(SystemError) {
             workers = try WorkerPool(named: "password", threads: 1, capacity: 1)
         } catch {

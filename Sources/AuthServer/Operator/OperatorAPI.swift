@@ -78,10 +78,23 @@ extension Program {
 
     private func connect(_ configuration: Configuration, _ missingData: MissingData) throws(ProgramError) -> any OperatorConnection {
         let client = ControlClient(directory: configuration.dataDirectory)
-        if try client.isAnswered() { return client }
-        if missingData == .refuse { try checkDataDirectory(configuration.dataDirectory) }
-        return try DirectConnection(configuration, self)
+        let deadline = Clock.elapsedMicroseconds() + Self.lockWaitMilliseconds * 1_000
+        while true {
+            if try client.isAnswered() { return client }
+            if missingData == .refuse { try checkDataDirectory(configuration.dataDirectory) }
+            do throws(ProgramError) {
+                return try DirectConnection(configuration, self)
+            } catch {
+                // A server that is about to listen on the control socket, or another command that is done in a moment.
+                guard case .store(.locked) = error, Clock.elapsedMicroseconds() < deadline else { throw error }
+            }
+            _ = Monitor(()).wait(atMostMilliseconds: Self.lockPauseMilliseconds) { _ -> Void? in nil }
+        }
     }
+
+    /// How long a command waits for a data directory that another process has, and how often it looks again.
+    static let lockWaitMilliseconds: Int64 = 5_000
+    private static let lockPauseMilliseconds: Int64 = 20
 
     /// What only looks at accounts, or changes one, must not make a store of whatever directory it was given by mistake.
     func checkDataDirectory(_ path: String) throws(ProgramError) {

@@ -11,6 +11,9 @@ struct RunningService: Sendable {
     /// The public one and the control socket's.
     private let servers: [Server]
 
+    /// Connections to the control socket at one time.
+    static let controlConnectionsMaximum = 16
+
     /// Where the public listens.
     var addresses: [ListenAddress] { servers[0].addresses }
 
@@ -50,7 +53,7 @@ struct RunningService: Sendable {
         let service = AuthService(
             store: store, signingKeys: secrets.ring, settings: configuration.auth, passwordWorkers: workers,
             observer: APILog(log: log, firstUser: firstUserFile))
-        let servers = try listen(configuration, controlAddress, service, program.clock, log, &started)
+        let servers = try listen(configuration, controlAddress, service, program, log, &started)
         // Last: a first user whose start failed would be one whose password nobody was shown.
         try FirstUser.makeIfNeeded(in: store, at: servers[0].addresses[0], firstUserFile, program, log: log)
         return RunningService(store: store, workers: workers, service: service, servers: servers)
@@ -98,22 +101,31 @@ extension RunningService {
         }
     }
 
+    /// Commands are few: their connections are among the descriptors that the public ones leave.
+    private static func controlLimits(_ limits: ServerLimits) -> ServerLimits {
+        var limits = limits
+        limits.connectionsMaximum = Self.controlConnectionsMaximum
+        return limits
+    }
+
     private static func listen(
-        _ configuration: Configuration, _ controlAddress: ListenAddress, _ service: AuthService, _ clock: Clock, _ log: Log,
+        _ configuration: Configuration, _ controlAddress: ListenAddress, _ service: AuthService, _ program: Program, _ log: Log,
         _ started: inout Started
     ) throws(ProgramError) -> [Server] {
         let loops = configuration.loops == 0 ? SystemCall.availableProcessors() : configuration.loops
+        func observer(isControl: Bool) -> ServerLog {
+            ServerLog(log: log, logsRequests: configuration.logAccess, isControl: isControl, stopRequests: program.stopRequests)
+        }
         do throws(ServerError) {
             started.servers.append(
                 try Server(
                     listenOn: configuration.listen, loops: loops, limits: configuration.limits,
-                    application: AuthApplication(service, for: .everyone),
-                    observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: false), clock: clock))
+                    application: AuthApplication(service, for: .everyone), observer: observer(isControl: false), clock: program.clock))
             started.servers.append(
                 try Server(
-                    listenOn: [controlAddress], loops: 1, limits: configuration.limits,
-                    application: AuthApplication(service, for: .localOperator),
-                    observer: ServerLog(log: log, logsRequests: configuration.logAccess, isControl: true), clock: clock, socketMode: 0o600))
+                    listenOn: [controlAddress], loops: 1, limits: controlLimits(configuration.limits),
+                    application: AuthApplication(service, for: .localOperator), observer: observer(isControl: true), clock: program.clock,
+                    socketMode: 0o600))
         } catch {
             throw .server(error)
         }

@@ -90,6 +90,8 @@ struct ConnectionState {
 
     /// Some or all of the output was taken by the peer.
     mutating func wrote(all: Bool, hasUnreadInput: Bool, at now: Int64) -> Step {
+        // Nothing was read from the peer while answers waited for it: only now does the time begin that it has for what it sends next.
+        if all && stalledSince != nil { since = now }
         stalledSince = all ? nil : now
         guard all, phase == .flushing else { return .wait }
         if inputHasEnded || !(hasUnreadInput || isDraining) { return .close }
@@ -105,12 +107,13 @@ struct ConnectionState {
 
     /// When time alone changes something; `Int64.max` if never.
     func deadline(_ limits: ServerLimits) -> Int64 {
-        let stall = stalledSince.map { $0 + limits.stalledWriteMilliseconds } ?? .max
+        // A peer that takes its answers, however slowly, is neither silent nor late.
+        if let stalledSince { return stalledSince + limits.stalledWriteMilliseconds }
         switch phase {
-        case .idle: return min(stall, since + (isDraining ? limits.drainIdleMilliseconds : limits.idleMilliseconds))
-        case .head: return min(stall, since + limits.headMilliseconds)
-        case .body: return min(stall, since + limits.bodyMilliseconds)
-        case .answering, .flushing: return stall
+        case .idle: return since + (isDraining ? limits.drainIdleMilliseconds : limits.idleMilliseconds)
+        case .head: return since + limits.headMilliseconds
+        case .body: return since + limits.bodyMilliseconds
+        case .answering, .flushing: return .max
         case .lingering: return since + limits.lingerMilliseconds
         }
     }
@@ -118,7 +121,7 @@ struct ConnectionState {
     /// The deadline has passed. A request that was begun is told so; silence is met with silence.
     mutating func expire(_ limits: ServerLimits, at now: Int64) -> Step {
         guard deadline(limits) <= now else { return .wait }
-        if let stalledSince, stalledSince + limits.stalledWriteMilliseconds <= now { return .close }
+        if stalledSince != nil { return .close }
         switch phase {
         case .head:
             phase = .answering

@@ -20,6 +20,9 @@ struct RequestReader {
         get { parser.lines.span }
     }
 
+    /// What is known of the request that is not complete: everything up to where it was refused.
+    func understoodHead(_ input: borrowing InputBuffer) -> RequestHead { parser.understood(input.unread) }
+
     /// Reads on. After `.complete` the frame's bytes are to be consumed and the reader is to be reset.
     mutating func read(_ input: inout InputBuffer, limits: ServerLimits) throws(RequestRefusal) -> Progress {
         if !isInBody {

@@ -90,7 +90,7 @@ extension RequestRefusal {
         case .contentLengthAndTransferEncoding: "Content-Length and Transfer-Encoding exclude each other."
         case .repeatedTransferEncoding: "There is more than one Transfer-Encoding."
         case .unsupportedTransferCoding: "The only transfer coding that this server takes is `chunked`, once."
-        case .misplacedTransferCoding: "`chunked` must be the last transfer coding, and stand there once."
+        case .misplacedTransferCoding: "`chunked` must be the last transfer coding, and stand there once, with no empty one beside it."
         case .missingLength: "An HTTP/1.0 request with this method needs a Content-Length."
         case .transferEncodingInOldVersion: "Transfer-Encoding does not exist in HTTP/1.0."
         case .bodyTooLarge: "The body is larger than this server takes."

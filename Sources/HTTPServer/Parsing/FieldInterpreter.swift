@@ -5,7 +5,6 @@ struct FieldInterpreter {
     private let limits: ServerLimits
     private var hosts = 0
     private var contentLength: Int?
-    private var isChunked = false
     private var hasTransferEncoding = false
     private var saysClose = false
     private var saysKeepAlive = false
@@ -84,20 +83,20 @@ struct FieldInterpreter {
         contentLength = length
     }
 
-    /// Transfer-Encoding = "chunked" alone: of the registered codings this server knows no other.
+    /// Transfer-Encoding = "chunked" alone: of the registered codings this server knows no other. An empty element beside it,
+    /// which RFC 9110 would have a recipient ignore, is where other parsers stop seeing the coding.
     private mutating func takeTransferEncoding(_ value: Span<UInt8>) throws(RequestRefusal) {
         guard !hasTransferEncoding else { throw .repeatedTransferEncoding }
         hasTransferEncoding = true
-        var codings = 0
-        var unknown = 0
+        if value.equalsIgnoringCase("chunked") { return }
+        var chunked = 0
+        var others = 0
         var endsInChunked = false
         value.forEachListElement { coding in
-            codings += 1
             endsInChunked = coding.equalsIgnoringCase("chunked")
-            if !endsInChunked { unknown += 1 }
+            if endsInChunked { chunked += 1 } else { others += 1 }
         }
-        if codings == 1 && endsInChunked { return }
-        if codings == 0 || codings - unknown > 1 || (codings > unknown && !endsInChunked) { throw .misplacedTransferCoding }
+        if others == 0 || chunked > 1 || (chunked == 1 && !endsInChunked) { throw .misplacedTransferCoding }
         throw .unsupportedTransferCoding
     }
 }

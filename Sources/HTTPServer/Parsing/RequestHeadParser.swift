@@ -11,6 +11,13 @@ struct RequestHeadParser {
     private var hasRequestLine = false
     private var skippedEmptyLine = false
 
+    /// The head as far as it was understood, for the answer to one that was refused.
+    func understood(_ bytes: Span<UInt8>) -> RequestHead {
+        var head = head
+        for line in lines where bytes.extracting(line.name).equalsIgnoringCase("x-request-id") { head.requestID = line.value }
+        return head
+    }
+
     enum Progress: Equatable {
         case needsMore
         case complete
@@ -143,17 +150,17 @@ extension RequestHeadParser {
         head.query = pathEnd.map { $0 + 1..<range.upperBound } ?? range.upperBound..<range.upperBound
     }
 
-    /// Where the path of an absolute `http://host/path` begins. One without a path cannot be told from its authority and is refused.
+    /// Where the path of an absolute `http://host/path` begins. It may be empty, and then no route has it.
     private func skipAuthority(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestRefusal) -> Int {
         for scheme: StaticString in ["http://", "https://"] {
             let authority = range.lowerBound + scheme.utf8CodeUnitCount
-            guard authority < range.upperBound, bytes.extracting(range.lowerBound..<authority).equalsIgnoringCase(scheme) else { continue }
+            guard authority <= range.upperBound, bytes.extracting(range.lowerBound..<authority).equalsIgnoringCase(scheme) else { continue }
             var cursor = authority
-            while cursor < range.upperBound && bytes[cursor] != ASCII.slash {
+            while cursor < range.upperBound && bytes[cursor] != ASCII.slash && bytes[cursor] != ASCII.questionMark {
                 guard ByteSet.host.contains(bytes[cursor]) else { throw .malformedTarget }
                 cursor += 1
             }
-            guard cursor > authority, cursor < range.upperBound else { throw .malformedTarget }
+            guard cursor > authority else { throw .malformedTarget }
             return cursor
         }
         throw .unsupportedTargetForm

@@ -133,7 +133,7 @@ extension ListeningSocket {
     private static func hasListener(_ address: ListenAddress) throws(SystemError) -> Bool {
         let descriptor = FileDescriptor(
             owning: try SystemCall.check("socket") {
-                socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+                socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
             })
         var (storage, length) = address.socketAddress
         let number = descriptor.number
@@ -146,6 +146,8 @@ extension ListeningSocket {
             return true
         } catch {
             if error.code == ECONNREFUSED { return false }
+            // Its queue is full (connect(2)): somebody listens, but does not come round to accepting.
+            if error.code == EAGAIN { return true }
             throw error
         }
     }

@@ -1,3 +1,4 @@
+import AccountStore
 import HTTPServer
 import Testing
 
@@ -79,6 +80,18 @@ struct EscalationTests {
         #expect(refused.field("WWW-Authenticate")?.contains("scope=\"read admin\"") == true)
         #expect(house.call(.get, "/auth/api-keys", as: great.text).status == .unauthorized)
         #expect(house.call(.delete, path, as: small.text).status == .noContent)
+    }
+
+    /// A store that takes no changes shows that none was asked of it. One that was would be carried out after the key's owner has switched it off.
+    @Test(arguments: [#"{"is_active":true}"#, #"{"rate_limit":500}"#, #"{"key_name":"key"}"#, #"{"expires_at":null}"#])
+    func `a change to what already is changes nothing, so a key does not undo what its owner does meanwhile`(body: String) throws {
+        let house = try House()
+        let small = try house.key(of: house.chief, "write")
+        let great = try house.key(of: house.chief, "read,write,admin", rateLimit: 500)
+        try house.store.close()
+        let answer = house.call(.patch, "/auth/api-keys/\(great.id)", as: small.text, json: body)
+        #expect(answer.status == .ok)
+        #expect(answer.member("id") == .number(.whole(great.id)))
     }
 
     @Test func `a key of one user reaches no key of another`() throws {

@@ -40,6 +40,7 @@ struct LoginTests {
         for answer in answers {
             #expect(answer.status == .unauthorized)
             #expect(answer.field("WWW-Authenticate") == "Bearer realm=\"gcreg\"")
+            #expect(answer.field("Cache-Control") == "no-store")
             #expect(answer.text == answers[0].text)
             #expect(answer.annotations.isEmpty)
         }
@@ -112,6 +113,18 @@ struct LoginThrottlingTests {
             #expect(house.login(name).status == .unauthorized)
         }
         #expect(house.login("x@example.org").status == .tooManyRequests)
+    }
+
+    @Test(arguments: ["\u{E9}ve@example.org", "\u{E9}va@example.org"]) func `spellings that are one account have one count, whether or not it exists`(
+        composed: String
+    ) throws {
+        let house = try House()
+        let draft = UserDraft(email: "\u{E9}va@example.org", passwordHash: House.cheapHash, scopes: [])
+        let added = Monitor(false)
+        house.store.addUser(draft) { _ in added.change { $0 = true } }
+        _ = added.wait { $0 ? true : nil }
+        for _ in 0..<5 { #expect(house.login(composed, "wrong").status == .unauthorized) }
+        #expect(house.login("e\u{301}" + composed.dropFirst(), "wrong").status == .tooManyRequests)
     }
 
     @Test func `a household of IPv6 is one client`() throws {

@@ -55,7 +55,7 @@ struct LoginThrottleTests {
         #expect(throttle.wait(for: Self.pair(1, .ipv4(1)), at: 0) == 120)
         #expect(throttle.wait(for: Self.pair(1, .ipv4(2)), at: 0) == nil)
         #expect(throttle.wait(for: Self.pair(2, .ipv4(1)), at: 0) == nil)
-        let unknown = LoginThrottle.Pair(account: .unknown(SHA256Digest(words: [0, 0, 0, 1])), network: ClientNetwork(of: .ipv4(1)))
+        let unknown = LoginThrottle.Pair(account: .unknown(nameHash: 1), network: ClientNetwork(of: .ipv4(1)))
         #expect(throttle.wait(for: unknown, at: 0) == nil)
     }
 

@@ -1,0 +1,46 @@
+@testable import HTTPServer
+import TestSupport
+import Testing
+
+struct ServerCapacityTests {
+    @Test func `at the cap the longest idle connection makes room, and a busy one is never touched`() throws {
+        var limits = ServerLimits()
+        limits.connectionsMaximum = 3
+        let running = try RunningServer(limits: limits)
+        let busy = try running.client()
+        try busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+        let pending = running.application.takePending()
+        let old = try served(running)
+        running.clock.advance(milliseconds: 10)
+        let young = try served(running)
+        running.clock.advance(milliseconds: 10)
+        let new = try served(running)
+        #expect(try old.isEnded)
+        try young.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try young.readAnswer().status == 200)
+        pending.complete(Response(.noContent))
+        #expect(try busy.readAnswer().status == 204)
+        withExtendedLifetime(new) {}
+    }
+
+    @Test func `when nobody is idle a newcomer is told to come back`() throws {
+        var limits = ServerLimits()
+        limits.connectionsMaximum = 1
+        let running = try RunningServer(limits: limits)
+        let busy = try running.client()
+        try busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+        let pending = running.application.takePending()
+        let newcomer = try running.client()
+        let answer = try newcomer.readAnswer()
+        #expect(answer.status == 503 && answer["Retry-After"] == "1" && answer.text == "tooManyConnections")
+        pending.complete(Response(.noContent))
+        #expect(try busy.readAnswer().status == 204)
+    }
+
+    private func served(_ running: borrowing RunningServer) throws -> LoopbackClient {
+        let client = try running.client()
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.readAnswer().status == 200)
+        return client
+    }
+}
