@@ -99,7 +99,7 @@ extension EventLoop {
 
     /// Takes every request that is there, then sends what has become of them at once.
     private func process(_ connection: Connection, _ exchange: Exchange) {
-        while connection.state.stalledSince == nil {
+        while connection.isOpen && connection.state.stalledSince == nil {
             if exchange.output.count >= OutputBuffer.batchBytes, !flush(connection, exchange) { return }
             switch connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now) {
             case .wait:
@@ -199,11 +199,12 @@ extension EventLoop {
             if connection.state.phase == .lingering { connection.socket.endOutput() }
         }
         settle(connection, exchange)
-        return connection.state.stalledSince == nil
+        return connection.isOpen && connection.state.stalledSince == nil
     }
 
     /// Tells poller and table what the connection waits for now, and takes back what it no longer needs.
     private func settle(_ connection: Connection, _ exchange: Exchange) {
+        guard connection.isOpen else { return }
         if exchange.isEmpty && connection.state.phase == .idle { takeBackExchange(of: connection) }
         let wanted = connection.wantedInterest(limits)
         if wanted != connection.interest {
@@ -217,6 +218,8 @@ extension EventLoop {
     }
 
     func close(_ connection: Connection) {
+        guard connection.isOpen else { return }
+        connection.isOpen = false
         takeBackExchange(of: connection)
         // Closing a descriptor takes it out of the poller as well: it was never duplicated.
         table.remove(connection)

@@ -72,8 +72,11 @@ struct DamageTests {
         for cut in 0..<history.journal.count {
             let result = try open(Array(history.journal[..<cut]))
             guard cut >= header else {
-                #expect(result == .failure(.damaged(
-                    file: directory.path + "/try/journal-000001.jsonl", offset: 0, .cutShort)), "cut at \(cut)")
+                #expect(
+                    result
+                        == .failure(
+                            .damaged(
+                                file: directory.path + "/try/journal-000001.jsonl", offset: 0, .cutShort)), "cut at \(cut)")
                 continue
             }
             let expected = history.states.last { $0.length <= cut }
@@ -197,9 +200,10 @@ struct DamageTests {
 
     @Test func `an error says which file, where, and what to do`() {
         let error = StoreError.damaged(file: "/data/journal-000001.jsonl", offset: 123, .checksumMismatch)
-        #expect(error.description == """
-            /data/journal-000001.jsonl is damaged at byte 123 (its checksum does not match) and nothing was changed: \
-            run `gcreg-auth store check`, then put the directory back from a backup
-            """)
+        #expect(
+            error.description == """
+                /data/journal-000001.jsonl is damaged at byte 123 (its checksum does not match) and nothing was changed: \
+                run `gcreg-auth store check`, then put the directory back from a backup
+                """)
     }
 }

@@ -69,11 +69,12 @@ struct DomainTests {
     }
 
     /// RFC 3720 appendix B.4, and the check value of the CRC catalogue.
-    @Test(arguments: [
-        (Array("123456789".utf8), 0xE306_9283), ([UInt8](repeating: 0, count: 32), 0x8A91_36AA),
-        ([UInt8](repeating: 0xFF, count: 32), 0x62A8_AB43), (Array(0...31), 0x46DD_794E), (Array((0...31).reversed()), 0x113F_DB5C),
-        ([], 0),
-    ] as [([UInt8], UInt32)])
+    @Test(
+        arguments: [
+            (Array("123456789".utf8), 0xE306_9283), ([UInt8](repeating: 0, count: 32), 0x8A91_36AA),
+            ([UInt8](repeating: 0xFF, count: 32), 0x62A8_AB43), (Array(0...31), 0x46DD_794E), (Array((0...31).reversed()), 0x113F_DB5C),
+            ([], 0),
+        ] as [([UInt8], UInt32)])
     func `the checksum is CRC-32C`(bytes: [UInt8], value: UInt32) {
         #expect(Checksum.of(bytes.span) == value)
     }

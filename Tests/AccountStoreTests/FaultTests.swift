@@ -72,10 +72,11 @@ struct FaultTests {
         let answers = Monitor<[String]>([])
         func note<Value>(_ name: String) -> StoreCompletion<Value> {
             { result in
-                let text = switch result {
-                case .success: "done"
-                case .failure(let refusal): "\(refusal)"
-                }
+                let text =
+                    switch result {
+                    case .success: "done"
+                    case .failure(let refusal): "\(refusal)"
+                    }
                 answers.change { $0.append("\(name) \(text)") }
             }
         }
@@ -99,10 +100,11 @@ struct FaultTests {
         store.createAPIKey(key(1, 1), completion: note("12"))
         gate.change { $0.isOpen = true }
         _ = answers.wait { $0.count == 13 ? true : nil }
-        #expect(answers.withLock { $0 } == [
-            "0 done", "1 done", "2 emailTaken", "3 done", "4 tooManyAPIKeys", "5 digestTaken", "6 done", "7 unknownAPIKey", "8 done",
-            "9 unknownUser", "10 done", "11 done", "12 done",
-        ])
+        #expect(
+            answers.withLock { $0 } == [
+                "0 done", "1 done", "2 emailTaken", "3 done", "4 tooManyAPIKeys", "5 digestTaken", "6 done", "7 unknownAPIKey", "8 done",
+                "9 unknownUser", "10 done", "11 done", "12 done",
+            ])
         let contents = store.contents
         #expect(contents.users.map(\.id) == [1, 3])
         #expect(contents.keys.map(\.id) == [3])

@@ -63,8 +63,10 @@ struct OperationTests {
         #expect(key.lastUsed == nil)
         #expect(key.createdAt == noon)
         #expect(store.apiKey(1) == key)
-        #expect(store.credential(digest(5)) == KeyCredential(
-            keyID: 1, userID: 1, scopes: read, rateLimit: 7, expiresAt: expiry, isActive: true))
+        #expect(
+            store.credential(digest(5))
+                == KeyCredential(
+                    keyID: 1, userID: 1, scopes: read, rateLimit: 7, expiresAt: expiry, isActive: true))
         #expect(store.credential(digest(6)) == nil)
         try store.close()
     }

@@ -104,11 +104,12 @@ struct StoreStateTests {
             } else {
                 let name = String(repeating: "n", count: Int(generator.next() % 60))
                 let new = key(id, user: id % 5 + 1, name: name, digest: model[id] == nil ? step * 1_000 + id : nil)
-                let put = model[id].map { old in
-                    APIKey(
-                        id: id, userID: old.userID, name: name, prefix: "gcreg_2f", digest: old.digest, scopes: old.scopes, rateLimit: 1,
-                        isActive: true, lastUsed: nil, expiresAt: nil, createdAt: noon)
-                } ?? new
+                let put =
+                    model[id].map { old in
+                        APIKey(
+                            id: id, userID: old.userID, name: name, prefix: "gcreg_2f", digest: old.digest, scopes: old.scopes, rateLimit: 1,
+                            isActive: true, lastUsed: nil, expiresAt: nil, createdAt: noon)
+                    } ?? new
                 state.apply(.putAPIKey(put))
                 model[id] = put
             }

@@ -53,8 +53,10 @@ struct TransferTests {
             {"type":"user","id":7,"email":"a@example.org","password_hash":"$2b$","scopes":"read,write"}
             """
         #expect(try take(lines, into: store) == ImportSummary(users: 1, apiKeys: 1))
-        #expect(store.user(7) == User(
-            id: 7, email: "a@example.org", passwordHash: "$2b$", scopes: [read, write], isActive: true, createdAt: noon))
+        #expect(
+            store.user(7)
+                == User(
+                    id: 7, email: "a@example.org", passwordHash: "$2b$", scopes: [read, write], isActive: true, createdAt: noon))
         let key = try #require(store.apiKey(9))
         #expect(key.scopes == read)
         #expect(key.rateLimit == 1_000)
@@ -66,50 +68,51 @@ struct TransferTests {
     }
 
     /// A line in place of the good user's or key's, and what is wrong with it.
-    @Test(arguments: [
-        ("not json", .json(.notAnObject)),
-        ("[1]", .json(.notAnObject)),
-        ("{\"type\":\"user\"", .json(.notAnObject)),
-        ("{}", .json(.missingMember("type"))),
-        (#"{"type":"group"}"#, .unknownType("group")),
-        (#"{"type":7}"#, .json(.wrongType(member: "type"))),
-        (edit(user, "email", "mail"), .json(.unknownMember("mail"))),
-        (edit(user, #""is_active":true"#, #""key_name":"n""#), .json(.unknownMember("key_name"))),
-        (edit(user, "is_active", "id"), .json(.repeatedMember("id"))),
-        (edit(user, #""id":7"#, #""id":"7""#), .json(.wrongType(member: "id"))),
-        (edit(user, #""id":7"#, #""id":7.5"#), .json(.wrongType(member: "id"))),
-        (edit(user, #""id":7"#, #""id":99999999999999999999"#), .json(.outOfRange(member: "id"))),
-        (edit(user, #""id":7"#, #""id":0"#), .json(.outOfRange(member: "id"))),
-        (edit(user, #""id":7"#, #""id":4503599627370497"#), .json(.outOfRange(member: "id"))),
-        (edit(user, #""id":7,"#, ""), .json(.missingMember("id"))),
-        (edit(user, "true", "1"), .json(.wrongType(member: "is_active"))),
-        (edit(user, "true", "null"), .json(.wrongType(member: "is_active"))),
-        (edit(user, "read,write", "read,fly"), .json(.unknownScope("fly"))),
-        (edit(user, "2024-01-01T13:10:00Z", "yesterday"), .json(.notATime(member: "created_at"))),
-        (edit(user, "$2b$", "2b"), .unsupportedPasswordHash),
-        (edit(user, "a@example.org", "example.org"), .badEmail("example.org")),
-        (edit(user, "a@example.org", "@example.org"), .badEmail("@example.org")),
-        (edit(user, "a@example.org", "a@b@c"), .badEmail("a@b@c")),
-        (edit(user, "a@example.org", "a b@c"), .badEmail("a b@c")),
-        (edit(key, #""user_id":7"#, #""user_id":8"#), .unknownUser(8)),
-        (edit(key, hex, String(hex.dropLast())), .json(.notADigest(member: "key_sha256"))),
-        (edit(key, hex, String(hex.dropLast()) + "x"), .json(.notADigest(member: "key_sha256"))),
-        (edit(key, #""n""#, #""""#), .badKeyName),
-        (edit(key, #""n""#, #""a\u0007b""#), .badKeyName),
-        (edit(key, #""n""#, "\"\(String(repeating: "x", count: 101))\""), .badKeyName),
-        (edit(key, "gcreg_2f", ""), .badKeyPrefix),
-        (edit(key, #""rate_limit":5"#, #""rate_limit":0"#), .json(.outOfRange(member: "rate_limit"))),
-        (edit(key, #""rate_limit":5"#, #""rate_limit":1000000001"#), .json(.outOfRange(member: "rate_limit"))),
-        (edit(key, #""expires_at":null"#, #""expires_at":"2024-02-30T00:00:00Z""#), .json(.notATime(member: "expires_at"))),
-        (edit(key, #""expires_at":null"#, #""expires_at":7"#), .json(.wrongType(member: "expires_at"))),
-        (edit(key, #""last_used":null"#, #""last_used":false"#), .json(.wrongType(member: "last_used"))),
-        (edit(key, #","created_at":"2024-01-01T13:10:00Z""#, ""), .json(.missingMember("created_at"))),
-        (edit(key, #""scopes":"read""#, #""hour":1,"scopes":"read""#), .json(.unknownMember("hour"))),
-        (edit(user, #""id":7"#, #""id":1"#), .userIDTaken(1)),
-        (edit(user, "a@example.org", "THERE@example.org"), .emailTaken("THERE@example.org")),
-        (edit(key, #""id":9"#, #""id":1"#), .apiKeyIDTaken(1)),
-        (edit(edit(key, #""id":9"#, #""id":10"#), hex, there), .digestTaken),
-    ] as [(String, ImportFault)])
+    @Test(
+        arguments: [
+            ("not json", .json(.notAnObject)),
+            ("[1]", .json(.notAnObject)),
+            ("{\"type\":\"user\"", .json(.notAnObject)),
+            ("{}", .json(.missingMember("type"))),
+            (#"{"type":"group"}"#, .unknownType("group")),
+            (#"{"type":7}"#, .json(.wrongType(member: "type"))),
+            (edit(user, "email", "mail"), .json(.unknownMember("mail"))),
+            (edit(user, #""is_active":true"#, #""key_name":"n""#), .json(.unknownMember("key_name"))),
+            (edit(user, "is_active", "id"), .json(.repeatedMember("id"))),
+            (edit(user, #""id":7"#, #""id":"7""#), .json(.wrongType(member: "id"))),
+            (edit(user, #""id":7"#, #""id":7.5"#), .json(.wrongType(member: "id"))),
+            (edit(user, #""id":7"#, #""id":99999999999999999999"#), .json(.outOfRange(member: "id"))),
+            (edit(user, #""id":7"#, #""id":0"#), .json(.outOfRange(member: "id"))),
+            (edit(user, #""id":7"#, #""id":4503599627370497"#), .json(.outOfRange(member: "id"))),
+            (edit(user, #""id":7,"#, ""), .json(.missingMember("id"))),
+            (edit(user, "true", "1"), .json(.wrongType(member: "is_active"))),
+            (edit(user, "true", "null"), .json(.wrongType(member: "is_active"))),
+            (edit(user, "read,write", "read,fly"), .json(.unknownScope("fly"))),
+            (edit(user, "2024-01-01T13:10:00Z", "yesterday"), .json(.notATime(member: "created_at"))),
+            (edit(user, "$2b$", "2b"), .unsupportedPasswordHash),
+            (edit(user, "a@example.org", "example.org"), .badEmail("example.org")),
+            (edit(user, "a@example.org", "@example.org"), .badEmail("@example.org")),
+            (edit(user, "a@example.org", "a@b@c"), .badEmail("a@b@c")),
+            (edit(user, "a@example.org", "a b@c"), .badEmail("a b@c")),
+            (edit(key, #""user_id":7"#, #""user_id":8"#), .unknownUser(8)),
+            (edit(key, hex, String(hex.dropLast())), .json(.notADigest(member: "key_sha256"))),
+            (edit(key, hex, String(hex.dropLast()) + "x"), .json(.notADigest(member: "key_sha256"))),
+            (edit(key, #""n""#, #""""#), .badKeyName),
+            (edit(key, #""n""#, #""a\u0007b""#), .badKeyName),
+            (edit(key, #""n""#, "\"\(String(repeating: "x", count: 101))\""), .badKeyName),
+            (edit(key, "gcreg_2f", ""), .badKeyPrefix),
+            (edit(key, #""rate_limit":5"#, #""rate_limit":0"#), .json(.outOfRange(member: "rate_limit"))),
+            (edit(key, #""rate_limit":5"#, #""rate_limit":1000000001"#), .json(.outOfRange(member: "rate_limit"))),
+            (edit(key, #""expires_at":null"#, #""expires_at":"2024-02-30T00:00:00Z""#), .json(.notATime(member: "expires_at"))),
+            (edit(key, #""expires_at":null"#, #""expires_at":7"#), .json(.wrongType(member: "expires_at"))),
+            (edit(key, #""last_used":null"#, #""last_used":false"#), .json(.wrongType(member: "last_used"))),
+            (edit(key, #","created_at":"2024-01-01T13:10:00Z""#, ""), .json(.missingMember("created_at"))),
+            (edit(key, #""scopes":"read""#, #""hour":1,"scopes":"read""#), .json(.unknownMember("hour"))),
+            (edit(user, #""id":7"#, #""id":1"#), .userIDTaken(1)),
+            (edit(user, "a@example.org", "THERE@example.org"), .emailTaken("THERE@example.org")),
+            (edit(key, #""id":9"#, #""id":1"#), .apiKeyIDTaken(1)),
+            (edit(edit(key, #""id":9"#, #""id":10"#), hex, there), .digestTaken),
+        ] as [(String, ImportFault)])
     func `a wrong line is named and nothing is imported`(line: String, fault: ImportFault) throws {
         let store = try openStore(directory.store)
         _ = try store.add("there@example.org")

@@ -43,8 +43,9 @@ extension JournalThread {
         switch outcome {
         case .written(let written, let generation, let milliseconds):
             snapshots.succeeded(bytes: written.bytes)
-            notify(.snapshotWritten(
-                generation: generation, users: written.users, apiKeys: written.apiKeys, milliseconds: milliseconds))
+            notify(
+                .snapshotWritten(
+                    generation: generation, users: written.users, apiKeys: written.apiKeys, milliseconds: milliseconds))
         case .failed(let reason):
             snapshots.failed(journalBytes: journal.length)
             notify(.snapshotFailed(reason: reason))

@@ -44,7 +44,7 @@ extension StoredLine {
         var list: [KeyUsage] = []
         for row in try require(rows, .apiKeys) {
             guard row.count == 4, FileBounds.ids ~= row[0], FileBounds.hours ~= row[1], row[2] >= 0,
-                  Timestamp.earliest.seconds...Timestamp.latest.seconds ~= Int64(row[3])
+                Timestamp.earliest.seconds...Timestamp.latest.seconds ~= Int64(row[3])
             else { throw .outOfRange(member: Member.apiKeys.text) }
             list.append(
                 KeyUsage(

@@ -18,8 +18,8 @@ enum FileNames {
     /// The generation of a journal's name, nil for any other name.
     static func generation(ofJournal name: String) -> Int? {
         guard name.hasPrefix(journalStart), name.hasSuffix(journalEnd),
-              let generation = Int(name.dropFirst(journalStart.count).dropLast(journalEnd.count)),
-              generation > 0, journal(generation) == name
+            let generation = Int(name.dropFirst(journalStart.count).dropLast(journalEnd.count)),
+            generation > 0, journal(generation) == name
         else { return nil }
         return generation
     }

@@ -50,10 +50,11 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// What was found at a place of a file.
     init(_ damage: Damage, in file: String, at offset: Int) {
-        self = switch damage {
-        case .foreignVersion(let version): .unknownVersion(file: file, version: version)
-        case .line(.tooManyScopeNames): .tooManyScopeNames
-        default: .damaged(file: file, offset: offset, damage)
-        }
+        self =
+            switch damage {
+            case .foreignVersion(let version): .unknownVersion(file: file, version: version)
+            case .line(.tooManyScopeNames): .tooManyScopeNames
+            default: .damaged(file: file, offset: offset, damage)
+            }
     }
 }

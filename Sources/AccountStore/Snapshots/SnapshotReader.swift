@@ -67,7 +67,7 @@ struct SnapshotReader: ~Copyable {
         let decoded = try decoder.decodeStored(line.bytes + Array("]}".utf8)[...])
         if let version = FileHeader.foreignVersion(decoded, format: kind.format) { throw .foreignVersion(version) }
         guard let header = FileHeader(decoded, format: kind.format), decoded.present == kind.headerMembers,
-              let nextID = decoded.nextID, FileBounds.ids ~= nextID
+            let nextID = decoded.nextID, FileBounds.ids ~= nextID
         else { throw .wrongHeader }
         switch kind {
         case .users: state.advance(nextUserID: nextID, nextKeyID: 1)

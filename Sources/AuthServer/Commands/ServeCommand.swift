@@ -7,7 +7,7 @@ enum ServeCommand {
         notes: """
             The first start makes the data directory, a secret for login tokens, and a first user whose
             password is shown once on a terminal, and otherwise written to a file that the log names.
-            A first signal lets requests in flight finish; a second one does not wait.
+            A signal lets requests in flight finish; another one, a second or more later, does not wait.
             """,
         examples: [
             Command.Example("gcreg-auth serve", "http://127.0.0.1:8080, with the data in ./data"),

@@ -1,7 +1,10 @@
 internal import LinuxSystem
 
-/// Hears SIGTERM and SIGINT: the first asks the service to stop, the second ends the process at once.
+/// Hears SIGTERM and SIGINT: the first asks the service to stop, a later one ends the process at once.
 final class SignalListener: Sendable {
+    /// Signals so soon after the first are the same request: some supervisors send it to the process and again to its group.
+    static let sameRequestMilliseconds: Int64 = 1_000
+
     private let signals: SignalWaiter
 
     /// Must be made before any other thread is, so that no thread is left that a signal could end.
@@ -26,7 +29,8 @@ final class SignalListener: Sendable {
         do throws(SystemError) {
             _ = try signals.next()
             program.stop()
-            _ = try signals.next()
+            let asked = Clock.system.monotonicMilliseconds()
+            repeat { _ = try signals.next() } while Clock.system.monotonicMilliseconds() - asked < Self.sameRequestMilliseconds
             program.report("told to stop a second time, so what was in flight was cut off; what was acknowledged is on disk")
         } catch {
             program.report("cannot wait for signals: \(error.reason)")

@@ -7,6 +7,8 @@ final class Connection {
     var state: ConnectionState
     /// Nil while nothing is under way.
     var exchange: Exchange?
+    /// False once the loop has let go of it; the descriptor closes with the last reference.
+    var isOpen = true
     /// What the poller was last told to watch for.
     var interest = Poller.Interest.reading
 
