@@ -123,6 +123,14 @@ import Testing
         #expect(other.stop() == 0)
     }
 
+    @Test func `a signal that comes twice at once is one request to stop`() throws {
+        let service = try Service()
+        service.program.signal(SIGTERM)
+        _ = service.program.waitForLine(containing: #""event":"stopping""#)
+        service.program.signal(SIGINT)
+        #expect(service.program.waitUntilEnded().exitCode == 0)
+    }
+
     @Test func `no password, token or key is ever in the log`() throws {
         let service = try Service(options: ["--log-level", "debug"])
         let password = try service.firstPassword()
