@@ -166,6 +166,18 @@ struct FaultTests {
         try store.close()
     }
 
+    @Test func `who has an answer stands in the line no more`() throws {
+        let store = try openStore(directory.store, settings: StoreSettings(pendingChangesMaximum: 1))
+        let results = Monitor<[Result<User, StoreRefusal>]>([])
+        store.addUser(UserDraft(email: "a@x", passwordHash: "$y$", scopes: read)) { first in
+            results.change { $0.append(first) }
+            store.addUser(UserDraft(email: "b@x", passwordHash: "$y$", scopes: read)) { second in results.change { $0.append(second) } }
+        }
+        let ids = results.wait { $0.count == 2 ? $0 : nil }!.map { result in result.map(\.id) }
+        #expect(ids == [.success(1), .success(2)])
+        try store.close()
+    }
+
     @Test func `a failed sync is final and publishes nothing`() throws {
         let calls = Monitor((fails: false, syncs: 0))
         var disk = DiskCalls()

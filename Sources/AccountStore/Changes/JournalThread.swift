@@ -73,9 +73,13 @@ struct JournalThread: Sendable {
             group = []
             switch command {
             case .change: break
-            case .importEntities(let batch): batch.completion(take(batch))
+            case .importEntities(let batch):
+                let failure = take(batch)
+                queue.withLock { $0.finished(1) }
+                batch.completion(failure)
             case .flushUsage(let completion):
                 _ = flushUsage()
+                queue.withLock { $0.finished(1) }
                 completion()
             }
         }
@@ -84,11 +88,15 @@ struct JournalThread: Sendable {
 
     private mutating func commit(_ group: [Change]) {
         if group.isEmpty { return }
-        if published.isReadOnly { return group.forEach { $0.refuse(.readOnly) } }
+        if published.isReadOnly {
+            queue.withLock { $0.finished(group.count) }
+            return group.forEach { $0.refuse(.readOnly) }
+        }
         var pending = PendingChanges(published)
         let answers = group.map { $0.decide(&pending) }
         let failure = write(pending.mutations)
         if failure == nil { publish(pending.mutations) }
+        queue.withLock { $0.finished(group.count) }
         for answer in answers { answer(failure) }
     }
 

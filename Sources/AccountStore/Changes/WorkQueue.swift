@@ -3,6 +3,7 @@ internal import LinuxSystem
 /// What waits for the journal's thread, and what it has to say when it ends.
 struct WorkQueue: Sendable {
     private var commands: [Command] = []
+    /// Commands that the thread has taken and not finished.
     private var inHand = 0
     private let capacity: Int
     private var isClosing = false
@@ -36,10 +37,17 @@ struct WorkQueue: Sendable {
         return nil
     }
 
+    /// Gives the places of commands back before anyone is told how they ended: who has an answer stands in the line no more.
+    mutating func finished(_ count: Int) {
+        precondition(count <= inHand, "more commands were finished than taken")
+        inHand -= count
+    }
+
     mutating func close() { isClosing = true }
 
     /// Everything that waits; nil if there is nothing to do.
     mutating func take() -> Work? {
+        precondition(inHand == 0, "work was taken before the last was finished")
         inHand = commands.count
         guard !commands.isEmpty || isClosing || snapshotOutcome != nil else { return nil }
         defer {

@@ -22,6 +22,8 @@ final class DataDirectory: Sendable {
         lock = Mutex(try Self.takeLock(path))
     }
 
+    deinit { unlock() }
+
     func path(of name: String) -> String { path + "/" + name }
 
     func names() throws(SystemError) -> [String] { try SystemCall.names(inDirectory: path) }
