@@ -13,62 +13,41 @@ struct FaultTests {
     private static let ioError = SystemError("fdatasync", code: 5)
 
     @Test func `a reader does not see a change whose sync has not returned`() throws {
-        let gate = Monitor((isOpen: true, waiting: false))
-        var disk = DiskCalls()
-        disk.syncData = { file throws(SystemError) in
-            _ = gate.wait { $0.isOpen ? true : nil } ?? gate.wait { $0.isOpen ? true : nil }
-            try SystemCall.syncData(file)
-        }
-        disk.write = { file, bytes throws(SystemError) in
-            try SystemCall.writeAll(file, bytes)
-            gate.change { $0.waiting = true }
-        }
-        let store = try openStore(directory.store, disk: disk)
-        gate.change { $0 = (isOpen: false, waiting: false) }
+        let gate = SyncGate(isOpen: true)
+        let store = try openStore(directory.store, disk: gate.disk)
+        gate.close()
         let added = Monitor<Result<User, StoreRefusal>?>(nil)
         store.addUser(UserDraft(email: "a@x.org", passwordHash: "$y$", scopes: read)) { result in added.change { $0 = result } }
-        _ = gate.wait { $0.waiting ? true : nil }
+        gate.waitForSync()
         #expect(store.user(1) == nil)
         #expect(store.user(email: "a@x.org") == nil)
         #expect(added.withLock { $0 == nil })
-        gate.change { $0.isOpen = true }
+        gate.open()
         #expect(try added.wait { $0 }?.get().id == 1)
         #expect(store.user(1) != nil)
         try store.close()
     }
 
     @Test func `changes that wait together share one sync`() throws {
-        let syncs = Monitor((count: 0, isOpen: false))
-        var disk = DiskCalls()
-        disk.syncData = { file throws(SystemError) in
-            syncs.change { $0.count += 1 }
-            _ = syncs.wait { $0.isOpen ? true : nil }
-            try SystemCall.syncData(file)
-        }
-        let store = try openStore(directory.store, disk: disk)
+        let gate = SyncGate(isOpen: false)
+        let store = try openStore(directory.store, disk: gate.disk)
         let done = Monitor(0)
         store.addUser(UserDraft(email: "first@x.org", passwordHash: "$y$", scopes: read)) { _ in done.change { $0 += 1 } }
-        _ = syncs.wait { $0.count == 1 ? true : nil }
+        gate.waitForSync()
         for number in 1...50 {
             store.addUser(UserDraft(email: "u\(number)@x.org", passwordHash: "$y$", scopes: read)) { _ in done.change { $0 += 1 } }
         }
-        syncs.change { $0.isOpen = true }
+        gate.open()
         _ = done.wait { $0 == 51 ? true : nil }
-        #expect(syncs.withLock { $0.count } == 2)
+        #expect(gate.syncs == 2)
         #expect(store.userCount == 51)
         try store.close()
     }
 
     @Test func `changes that share a sync are decided one after another`() throws {
-        let gate = Monitor((count: 0, isOpen: false))
-        var disk = DiskCalls()
-        disk.syncData = { file throws(SystemError) in
-            gate.change { $0.count += 1 }
-            _ = gate.wait { $0.isOpen ? true : nil }
-            try SystemCall.syncData(file)
-        }
+        let gate = SyncGate(isOpen: false)
         let settings = StoreSettings(usageFlushSeconds: 3_600, apiKeysPerUserMaximum: 1)
-        let store = try openStore(directory.store, settings: settings, disk: disk)
+        let store = try openStore(directory.store, settings: settings, disk: gate.disk)
         let answers = Monitor<[String]>([])
         func note<Value>(_ name: String) -> StoreCompletion<Value> {
             { result in
@@ -85,7 +64,7 @@ struct FaultTests {
             APIKeyDraft(userID: user, name: "n", prefix: "p", digest: digest(number), scopes: read, rateLimit: 1, expiresAt: nil)
         }
         store.addUser(user("z@x"), completion: note("0"))
-        _ = gate.wait { $0.count == 1 ? true : nil }
+        gate.waitForSync()
         store.addUser(user("a@x"), completion: note("1"))
         store.addUser(user("A@X"), completion: note("2"))
         store.createAPIKey(key(1, 2), completion: note("3"))
@@ -98,7 +77,7 @@ struct FaultTests {
         store.addUser(user("a@x"), completion: note("10"))
         store.deleteAPIKey(2, ownerID: 1, completion: note("11"))
         store.createAPIKey(key(1, 1), completion: note("12"))
-        gate.change { $0.isOpen = true }
+        gate.open()
         _ = answers.wait { $0.count == 13 ? true : nil }
         #expect(
             answers.withLock { $0 } == [
@@ -115,28 +94,22 @@ struct FaultTests {
     }
 
     @Test func `a removal in the same group takes along what was published before`() throws {
-        let gate = Monitor((count: 0, isOpen: true))
-        var disk = DiskCalls()
-        disk.syncData = { file throws(SystemError) in
-            gate.change { $0.count += 1 }
-            _ = gate.wait { $0.isOpen ? true : nil }
-            try SystemCall.syncData(file)
-        }
-        let store = try openStore(directory.store, disk: disk)
+        let gate = SyncGate(isOpen: true)
+        let store = try openStore(directory.store, disk: gate.disk)
         _ = try store.add("a@x")
         _ = try store.add("b@x")
         _ = try store.addKey(1, to: 1)
-        gate.change { $0 = (count: 0, isOpen: false) }
+        gate.close()
         store.changeUser(2, UserChanges()) { _ in }
         store.addUser(UserDraft(email: "c@x", passwordHash: "$y$", scopes: read)) { _ in }
-        _ = gate.wait { $0.count == 1 ? true : nil }
+        gate.waitForSync()
         let answers = Monitor<[Result<APIKey, StoreRefusal>]>([])
         let draft = APIKeyDraft(userID: 2, name: "n", prefix: "p", digest: digest(1), scopes: read, rateLimit: 1, expiresAt: nil)
         store.removeUser(1) { _ in }
         store.changeAPIKey(1, ownerID: 1, APIKeyChanges()) { result in answers.change { $0.append(result) } }
         store.deleteAPIKey(1, ownerID: nil) { result in answers.change { $0.append(result) } }
         store.createAPIKey(draft) { result in answers.change { $0.append(result) } }
-        gate.change { $0.isOpen = true }
+        gate.open()
         _ = answers.wait { $0.count == 3 ? true : nil }
         let key = store.apiKey(2)
         #expect(answers.withLock { $0 } == [.failure(.unknownAPIKey), .failure(.unknownAPIKey), key.map { .success($0) }])
@@ -145,21 +118,15 @@ struct FaultTests {
     }
 
     @Test func `a queue that is full refuses`() throws {
-        let gate = Monitor((count: 0, isOpen: false))
-        var disk = DiskCalls()
-        disk.syncData = { file throws(SystemError) in
-            gate.change { $0.count += 1 }
-            _ = gate.wait { $0.isOpen ? true : nil }
-            try SystemCall.syncData(file)
-        }
+        let gate = SyncGate(isOpen: false)
         let store = try openStore(
-            directory.store, settings: StoreSettings(usageFlushSeconds: 3_600, pendingChangesMaximum: 3), disk: disk)
+            directory.store, settings: StoreSettings(usageFlushSeconds: 3_600, pendingChangesMaximum: 3), disk: gate.disk)
         let results = Monitor<[Result<User, StoreRefusal>]>([])
         for number in 1...5 {
             store.addUser(UserDraft(email: "u\(number)@x", passwordHash: "$y$", scopes: read)) { result in results.change { $0.append(result) } }
         }
         #expect(results.withLock { $0 } == [.failure(.busy), .failure(.busy)])
-        gate.change { $0.isOpen = true }
+        gate.open()
         _ = results.wait { $0.count == 5 ? true : nil }
         #expect(store.userCount == 3)
         _ = try store.add("again@x")

@@ -215,3 +215,35 @@ func makeHistory(_ store: AccountStore) throws {
     _ = try store.addKey(9, to: 1)
     _ = try store.deleteKey(1)
 }
+
+/// A disk whose syncs a test can hold back: each is counted, and returns only while the gate is open.
+final class SyncGate: Sendable {
+    private let state: Monitor<State>
+
+    private struct State: Sendable {
+        var syncs = 0
+        var isOpen: Bool
+    }
+
+    init(isOpen: Bool) { state = Monitor(State(isOpen: isOpen)) }
+
+    var disk: DiskCalls {
+        var disk = DiskCalls()
+        disk.syncData = { [state] file throws(SystemError) in
+            state.change { $0.syncs += 1 }
+            _ = state.wait { $0.isOpen ? true : nil }
+            try SystemCall.syncData(file)
+        }
+        return disk
+    }
+
+    /// The syncs since the gate was made, or was last closed.
+    var syncs: Int { state.withLock { $0.syncs } }
+
+    func open() { state.change { $0.isOpen = true } }
+
+    func close() { state.change { $0 = State(isOpen: false) } }
+
+    /// Returns when a sync has come to the gate.
+    func waitForSync() { _ = state.wait { $0.syncs > 0 ? true : nil } }
+}

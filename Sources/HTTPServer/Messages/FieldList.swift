@@ -14,7 +14,6 @@ extension FieldName {
     package static let host = FieldName("host")
     package static let transferEncoding = FieldName("transfer-encoding")
     package static let xForwardedFor = FieldName("x-forwarded-for")
-    package static let xRequestID = FieldName("x-request-id")
 }
 
 /// Where one field stands in the bytes of the head. The limits of a head keep every offset below 2^32.
