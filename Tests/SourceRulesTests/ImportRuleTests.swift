@@ -9,7 +9,7 @@ struct ImportRuleTests {
         "Cryptography": ["LinuxSystem", "TextFormats", "Synchronization"],
         "Tokens": ["Cryptography", "TextFormats"],
         "AccountStore": ["LinuxSystem", "TextFormats", "Synchronization"],
-        "AuthAPI": ["HTTPServer", "AccountStore", "Tokens", "Cryptography", "TextFormats", "LinuxSystem", "Synchronization", "FoundationEssentials"],
+        "AuthAPI": ["HTTPServer", "AccountStore", "Tokens", "Cryptography", "TextFormats", "Synchronization", "FoundationEssentials"],
         "AuthServer": [
             "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "Synchronization",
         ],
