@@ -33,6 +33,11 @@ struct QueryParameters {
         single(name).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// For a route that takes none, and where one that goes unheeded would be a danger.
+    mutating func refuseAll() {
+        for pair in pairs { faults.append(.unknown(String(decoding: pair.name, as: UTF8.self), in: .query)) }
+    }
+
     /// To be called when all has been asked for.
     func refuseFaults() throws(Problem) {
         guard faults.isEmpty else { throw .invalid(faults) }

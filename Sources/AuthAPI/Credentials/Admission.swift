@@ -6,9 +6,15 @@ internal import TextFormats
 extension AuthService {
     /// Lets a caller with the scope in and counts the request.
     func admit(_ request: borrowing Request, _ response: inout Response, needing scope: Scopes) throws(Problem) -> Caller {
+        try admitCounted(request, &response, needing: scope).caller
+    }
+
+    /// The same, and where the caller's key stands after it; nil for a login, whose requests are not counted.
+    func admitCounted(
+        _ request: borrowing Request, _ response: inout Response, needing scope: Scopes
+    ) throws(Problem) -> (caller: Caller, count: HourlyQuota.Decision?) {
         let caller = try identify(request, &response, needing: scope)
-        try rateLimiting.charge(caller, at: Timestamp(seconds: request.receivedAt), &response)
-        return caller
+        return (caller, try rateLimiting.charge(caller, at: Timestamp(seconds: request.receivedAt), &response))
     }
 
     /// The same where only `decide` can tell whether the caller may do what the request asks: a request that is refused

@@ -14,13 +14,15 @@ struct RateLimiting: Sendable {
         Self.write(decision, at: now, &response)
     }
 
-    /// Counts one request, or refuses it when the hour's requests are used up.
-    func charge(_ caller: Caller, at now: Timestamp, _ response: inout Response) throws(Problem) {
-        guard let key = caller.key else { return }
+    /// Counts one request, or refuses it when the hour's requests are used up. What a key was told is answered; nil for a login.
+    @discardableResult
+    func charge(_ caller: Caller, at now: Timestamp, _ response: inout Response) throws(Problem) -> HourlyQuota.Decision? {
+        guard let key = caller.key else { return nil }
         // Deleted since it was looked up: it is as unknown now as it will be the next time.
         guard let decision = store.charge(apiKey: key.keyID, cost: 1, at: now) else { throw .invalidToken }
         Self.write(decision, at: now, &response)
         guard decision.isAllowed else { throw .rateLimited(retryAfterSeconds: Self.secondsUntilReset(decision, now)) }
+        return decision
     }
 
     /// The customary three fields, and the two of draft-ietf-httpapi-ratelimit-headers.

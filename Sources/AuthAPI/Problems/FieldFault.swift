@@ -34,8 +34,8 @@ extension FieldFault {
         FieldFault(part: .body, name: name, type: "missing", message: "Field required")
     }
 
-    static func unknown(_ name: String) -> FieldFault {
-        FieldFault(part: .body, name: name, type: "extra_forbidden", message: "Extra inputs are not permitted")
+    static func unknown(_ name: String, in part: Part = .body) -> FieldFault {
+        FieldFault(part: part, name: name, type: "extra_forbidden", message: "Extra inputs are not permitted")
     }
 
     static let notAnObject = FieldFault(

@@ -12,7 +12,10 @@ enum Routes {
     static func forEveryone(_ service: AuthService) -> [(Method, String, Action)] {
         let login = LoginHandler(service: service)
         let keys = APIKeyHandlers(service)
+        let verification = VerificationHandler(service: service)
         return [
+            // A route is looked for from the top: first what is asked for most.
+            (.get, "/auth/verify", verification.verify),
             (.get, "/auth/api-keys", keys.list),
             (.post, "/auth/api-keys", keys.create),
             (.get, "/auth/api-keys/{api_key_id}", keys.show),
