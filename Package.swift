@@ -45,6 +45,17 @@ let package = Package(
         ),
         // What several test targets share.
         .target(name: "TestSupport", dependencies: ["HTTPServer", "LinuxSystem"], path: "Tests/TestSupport", swiftSettings: houseRules),
+        // What Linux offers to the tools under Tests alone.
+        .systemLibrary(name: "CTestLinux", path: "Tests/CTestLinux"),
+        // Makes load: for the benchmark and for tests of endurance.
+        .target(name: "LoadGenerator", dependencies: ["LinuxSystem", "CTestLinux"], path: "Tests/LoadGenerator", swiftSettings: houseRules),
+        tests("LoadGeneratorTests", ["LoadGenerator", "HTTPServer", "LinuxSystem", "TestSupport"]),
+        // What `make bench` runs, and the least that a server can do.
+        .executableTarget(
+            name: "Benchmark", dependencies: ["LoadGenerator", "TestSupport", "HTTPServer", "Tokens", "Cryptography", "TextFormats", "LinuxSystem", "CTestLinux"],
+            path: "Tests/Benchmark", exclude: ["Results"], swiftSettings: houseRules),
+        .executableTarget(name: "BenchmarkCeiling", path: "Tests/BenchmarkCeiling"),
+        tests("BenchmarkTests", ["Benchmark", "LoadGenerator", "TestSupport", "HTTPServer", "LinuxSystem", "Tokens", "Cryptography", "TextFormats"]),
         tests("LinuxSystemTests", ["LinuxSystem"]),
         tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         tests("AccountStoreTests", ["AccountStore", "LinuxSystem", "TextFormats"]),

@@ -6,6 +6,7 @@
 #define CLINUX_H
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>

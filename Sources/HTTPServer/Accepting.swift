@@ -17,14 +17,24 @@ extension EventLoop {
         }
     }
 
-    /// Whoever has connected before a drain was let in: their requests may be on the way. Then nobody is accepted any more.
+    /// Whoever has connected before a drain was let in: their requests may be on the way.
+    func refuseNewcomers() throws(SystemError) {
+        for listener in acceptor.listeners { listener.refuseNewcomers() }
+        try emptyQueues()
+    }
+
+    /// Nobody is accepted any more.
     func acceptTheLast() throws(SystemError) {
+        try emptyQueues()
+        try stopListening()
+        acceptor.closeListeners()
+    }
+
+    private func emptyQueues() throws(SystemError) {
         for listener in acceptor.listeners {
             var left = limits.listenBacklog
             while left > 0, try acceptOne(listener) { left -= 1 }
         }
-        try stopListening()
-        acceptor.closeListeners()
     }
 
     /// Accepts one connection and finds room for it; false when nobody waits, or nobody can be accepted.
@@ -90,15 +100,18 @@ extension EventLoop {
             return shed(socket)
         }
         let connection = Connection(socket, token: token, peer: peer, at: now)
+        if schedule.isDraining { connection.state.beginDraining(at: now) }
         table.insert(connection)
         table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: connection.state.since)
     }
 
     /// Lets a connection in for the one that is idle for the longest time; without an idle one it is turned away.
     private func replaceLongestIdle(_ socket: consuming StreamSocket, _ peer: PeerAddress) {
-        guard let idle = table.longestIdle() else { return shed(socket) }
-        close(idle)
-        open(socket, peer)
+        for _ in 0..<Acceptor.replacementTries {
+            guard let idle = table.longestIdle() else { break }
+            if closeIfSilent(idle) { return open(socket, peer) }
+        }
+        shed(socket)
     }
 
     /// Answers 503 to a connection for which there is no room, without reading it.

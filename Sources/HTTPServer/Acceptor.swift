@@ -15,14 +15,20 @@ struct Acceptor: ~Copyable {
     static let batch = 64
     /// When a connection that was shed may try again.
     static let retryAfterSeconds: Int64 = 1
+    /// Idle connections that are looked at for one that makes room: each that has just sent a request is answered instead.
+    static let replacementTries = 8
     /// How long nothing is accepted when not even the reserve helps.
     static let pauseMilliseconds: Int64 = 100
+    /// How long a drain still accepts whoever had begun to connect before it: the handshake's last packet is that long on its way at most.
+    static let handshakeMilliseconds: Int64 = 50
 
     init(_ listeners: [ListeningSocket], connectionsMaximum: Int) throws(SystemError) {
         self.listeners = listeners
         self.connectionsMaximum = connectionsMaximum
         reserve = try Self.openReserve()
     }
+
+    var isClosed: Bool { listeners.isEmpty }
 
     mutating func closeListeners() { listeners = [] }
 

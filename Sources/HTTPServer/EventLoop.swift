@@ -44,7 +44,7 @@ final class EventLoop {
     /// Serves until a drain has emptied the loop.
     func run() throws(SystemError) {
         readClock()
-        while !(schedule.isDraining && table.isEmpty) {
+        while !(acceptor.isClosed && table.isEmpty) {
             let ready = try poller.wait(milliseconds: millisecondsToWait())
             readClock()
             for index in 0..<ready { try handle(poller.event(index)) }
@@ -152,7 +152,7 @@ extension EventLoop {
 
     /// Puts an answer into the output.
     private func finish(_ connection: Connection, _ exchange: Exchange, _ answer: borrowing Response) {
-        let isLast = !exchange.context.keepsAlive || answer.closesConnection || schedule.isDraining
+        let isLast = !exchange.context.keepsAlive || answer.closesConnection || schedule.isDraining && isLastOfDrain(connection, exchange)
         let before = exchange.output.bytes.count
         encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output.bytes)
         connection.state.answered(isLast: isLast, at: now)
@@ -162,6 +162,17 @@ extension EventLoop {
                 requestID: exchange.context.requestID, method: exchange.context.method, path: exchange.context.path,
                 status: answer.status.code, durationMicroseconds: Clock.elapsedMicroseconds() - exchange.context.startedMicroseconds,
                 responseBytes: exchange.output.bytes.count - before, peer: connection.peer, annotations: answer.annotations))
+    }
+
+    /// During a drain an answer ends its connection unless another request has arrived behind it, which would be left without one.
+    ///
+    /// Near the drain's end it does so in any case: then a client that never stops sending is told where to go on, instead of being cut off.
+    private func isLastOfDrain(_ connection: Connection, _ exchange: Exchange) -> Bool {
+        guard schedule.canDrain(forMilliseconds: limits.drainIdleMilliseconds, at: now) else { return true }
+        if exchange.input.isEmpty && !connection.state.inputHasEnded, case .ended = connection.socket.receive(into: &exchange.input) {
+            connection.state.inputEnded()
+        }
+        return exchange.input.isEmpty
     }
 
     private func refuse(_ connection: Connection, _ exchange: Exchange, _ refusal: RequestRefusal) {
@@ -225,6 +236,17 @@ extension EventLoop {
         table.remove(connection)
     }
 
+    /// Closes an idle connection unless a request has come since the poller was asked: closing would reset it under a client that did nothing wrong.
+    func closeIfSilent(_ connection: Connection) -> Bool {
+        let exchange = takeExchange()
+        connection.exchange = exchange
+        switch connection.socket.receive(into: &exchange.input) {
+        case .received: process(connection, exchange)
+        case .wouldBlock, .ended, .failed: close(connection)
+        }
+        return !connection.isOpen
+    }
+
     private func takeExchange() -> Exchange { spareExchanges.popLast() ?? Exchange() }
 
     /// Only what the connection still has: an exchange that came back twice would be given to two connections, and each would read what the other received.
@@ -258,6 +280,7 @@ extension EventLoop {
 
     private func sweep() throws(SystemError) {
         if schedule.sweep(at: now) { try listen() }
+        if schedule.endsListening(at: now) { try acceptTheLast() }
         if schedule.isDrainOver(at: now) { return cutOff() }
         for connection in table.expired(at: now) { expire(connection) }
     }
@@ -268,6 +291,7 @@ extension EventLoop {
             guard let exchange = connection.exchange else { preconditionFailure("a request was begun without bytes") }
             refuse(connection, exchange, refusal)
             _ = flush(connection, exchange)
+        case .close where connection.exchange == nil: _ = closeIfSilent(connection)
         case .close: close(connection)
         case .wait, .sendContinue, .answer:
             table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: .max)
@@ -276,8 +300,8 @@ extension EventLoop {
 
     private func beginDraining() throws(SystemError) {
         guard !schedule.isDraining else { return }
-        try acceptTheLast()
-        schedule.beginDraining(until: now + limits.drainMilliseconds)
+        try refuseNewcomers()
+        schedule.beginDraining(until: now + limits.drainMilliseconds, listeningUntil: now + min(limits.drainMilliseconds, Acceptor.handshakeMilliseconds))
         for connection in table.all {
             connection.state.beginDraining(at: now)
             table.schedule(connection, deadline: connection.state.deadline(limits), idleSince: .max)

@@ -55,6 +55,8 @@ struct ReadmeTests {
             ["the path of a Unix-domain socket", "\(ListenAddress.maximumPathBytes) bytes"],
             ["connections to `control.sock`", "\(RunningService.controlConnectionsMaximum)"],
             ["accepted before other connections are looked after", "\(Acceptor.batch) connections"],
+            ["idle connections that are looked at for one that makes room", "\(Acceptor.replacementTries)"],
+            ["connecting when a stop begins", "\(Acceptor.handshakeMilliseconds) milliseconds"],
             ["answers put together before they are sent", "\(grouped(OutputBuffer.batchBytes)) bytes"],
             ["standard input of `store import -`, and an answer to a command", "\(grouped(ControlClient.maximumAnswerBytes)) bytes"],
             ["an answer to a command", "\(ControlClient.timeoutSeconds) seconds"],

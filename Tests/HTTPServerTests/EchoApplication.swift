@@ -1,5 +1,6 @@
 import HTTPServer
 import LinuxSystem
+import TestSupport
 
 /// Answers with what it understood of the request, so that a test can compare it with what was sent.
 struct EchoApplication: Application {
@@ -9,11 +10,23 @@ struct EchoApplication: Application {
     /// Answers under `/later` wait here until the test lets them go.
     let later = Monitor<[PendingAnswer]>([])
 
+    /// A request for `/hold` keeps its loop from everything else until the test releases it.
+    let hold = Monitor(Hold())
+
+    struct Hold {
+        var isHeld = false
+        var isReleased = false
+    }
+
     func respond(to request: borrowing Request, with response: inout Response) -> Disposition {
         if request.path.equals("/later") {
             let pending = request.answerLater()
             later.change { $0.append(pending) }
             return .pending
+        }
+        if request.path.equals("/hold") {
+            hold.change { $0.isHeld = true }
+            _ = hold.wait { $0.isReleased ? true : nil }
         }
         if request.path.equals("/large") {
             response.body = [UInt8](repeating: UInt8(ascii: "x"), count: Self.largeBytes)
@@ -34,6 +47,14 @@ struct EchoApplication: Application {
 
     /// Waits until a request for `/later` is there, and takes it.
     func takePending() -> PendingAnswer { later.wait { $0.isEmpty ? nil : $0.removeFirst() }! }
+
+    /// Runs the body while a request for `/hold` keeps the loop.
+    func whileHeld(_ client: LoopbackClient, _ body: () throws -> Void) throws {
+        defer { hold.change { $0.isReleased = true } }
+        try client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = hold.wait { $0.isHeld ? true : nil }
+        try body()
+    }
 }
 
 /// Keeps what the server tells.

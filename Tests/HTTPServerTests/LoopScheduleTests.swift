@@ -25,11 +25,15 @@ struct LoopScheduleTests {
 
     @Test mutating func `a drain in a pause has a loop wait for the drain's end and not turn for nothing`() {
         schedule.pauseAccepting(until: 100)
-        schedule.beginDraining(until: 10_000)
+        schedule.beginDraining(until: 10_000, listeningUntil: 150)
+        #expect(next(deadline: .max) == 150)
+        let endsListening = [Int64(149), 150, 200].map { schedule.endsListening(at: $0) }
+        #expect(endsListening == [false, true, false])
         let acceptsAgain = schedule.sweep(at: 200)
         #expect(!acceptsAgain)
         #expect(next(deadline: .max) == 10_000)
         #expect(!schedule.isDrainOver(at: 9_999) && schedule.isDrainOver(at: 10_000))
+        #expect(schedule.canDrain(forMilliseconds: 500, at: 9_499) && !schedule.canDrain(forMilliseconds: 500, at: 9_500))
     }
 
     private func next(deadline: Int64) -> Int64 { schedule.next(earliestDeadline: deadline, sweepMilliseconds: 250) }

@@ -23,6 +23,26 @@ struct ServerCapacityTests {
         withExtendedLifetime(new) {}
     }
 
+    @Test func `a connection whose request has just arrived is not closed for another`() throws {
+        var limits = ServerLimits()
+        limits.connectionsMaximum = 3
+        let running = try RunningServer(limits: limits)
+        let holder = try served(running)
+        let old = try served(running)
+        running.clock.advance(milliseconds: 10)
+        let young = try served(running)
+        running.clock.advance(milliseconds: 10)
+        var newcomer: LoopbackClient?
+        try running.application.whileHeld(holder) {
+            newcomer = try running.client()
+            try old.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        }
+        #expect(try old.readAnswer().status == 200)
+        #expect(try young.isEnded)
+        try newcomer?.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try newcomer?.readAnswer().status == 200)
+    }
+
     @Test func `when nobody is idle a newcomer is told to come back`() throws {
         var limits = ServerLimits()
         limits.connectionsMaximum = 1

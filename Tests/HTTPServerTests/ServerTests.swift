@@ -234,6 +234,20 @@ struct ServerDeadlineTests {
         #expect(try silent.isEnded)
     }
 
+    @Test func `a request that arrives while its silent connection is about to be closed is answered`() throws {
+        let running = try RunningServer()
+        let silent = try running.client()
+        let other = try running.client()
+        for client in [silent, other] {
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = try client.readAnswer()
+        }
+        running.clock.advance(milliseconds: 76_000)
+        // The loop has been told what is ready, and looks at what has expired when it is released.
+        try running.application.whileHeld(other) { try silent.send("GET /at-last HTTP/1.1\r\nHost: a\r\n\r\n") }
+        #expect(try silent.readAnswer().text == "GET /at-last? ")
+    }
+
     @Test func `a slow body is answered 408`() throws {
         let running = try RunningServer()
         let client = try running.client()
@@ -253,39 +267,5 @@ struct ServerDeadlineTests {
         try running.pass(milliseconds: 1)
         try running.pass(milliseconds: 31_000)
         #expect(try client.readToEnd().count < EchoApplication.largeBytes)
-    }
-}
-
-struct ServerDrainTests {
-    @Test func `a drain answers what is in flight, says that it is the last, and stops`() throws {
-        let application = EchoApplication()
-        let observer = EventRecorder()
-        let server = try Server(
-            listenOn: [ListenAddress("127.0.0.1:0")!], loops: 2, limits: ServerLimits(), application: application, observer: observer)
-        let client = try LoopbackClient(server.addresses[0])
-        try client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
-        let pending = application.takePending()
-        server.drain()
-        _ = observer.events.wait { events in events.contains { if case .draining = $0 { true } else { false } } ? true : nil }
-        pending.complete(Response(.noContent))
-        let answer = try client.readAnswer()
-        #expect(answer.status == 204)
-        client.endOutput()
-        server.waitUntilStopped()
-        #expect(throws: LoopbackClient.Failure.self) { try LoopbackClient(server.addresses[0]) }
-    }
-
-    @Test func `a request that arrives on an open connection during a drain is answered`() throws {
-        let application = EchoApplication()
-        let server = try Server(
-            listenOn: [ListenAddress("127.0.0.1:0")!], loops: 1, limits: ServerLimits(), application: application, observer: EventRecorder())
-        let client = try LoopbackClient(server.addresses[0])
-        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        #expect(try client.readAnswer()["Connection"] == nil)
-        server.drain()
-        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        #expect(try client.readAnswer().status == 200)
-        client.endOutput()
-        server.waitUntilStopped()
     }
 }

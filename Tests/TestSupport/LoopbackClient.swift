@@ -27,6 +27,20 @@ package final class LoopbackClient {
 
     deinit { close(number) }
 
+    /// Whether a connection is established in that time, however long the kernel would go on trying.
+    package static func connects(to address: ListenAddress, withinMilliseconds milliseconds: Int32) -> Bool {
+        var (family, storage, length) = socketAddress(address)
+        let number = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        defer { close(number) }
+        let code = unsafe withUnsafePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(number, $0, length) }
+        }
+        if code == 0 { return true }
+        guard errno == EINPROGRESS else { return false }
+        var wanted = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&wanted, 1, milliseconds) == 1 && Int32(wanted.revents) == POLLOUT
+    }
+
     package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
     package func send(_ bytes: [UInt8]) throws {

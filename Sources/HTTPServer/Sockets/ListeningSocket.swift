@@ -59,8 +59,43 @@ final class ListeningSocket: Sendable {
             }
             return .accepted(StreamSocket(FileDescriptor(owning: accepted)), PeerAddress(storage))
         } catch {
-            if error.code == EAGAIN { return .none }
+            // EINVAL: a Unix-domain socket that takes no newcomers has given out the last connection.
+            if error.code == EAGAIN || error.code == EINVAL { return .none }
             return error.isOutOfDescriptors || error.code == ENOBUFS || error.code == ENOMEM ? .outOfDescriptors : .skipped
+        }
+    }
+}
+
+// MARK: - Stopping
+
+extension ListeningSocket {
+    /// Lets nobody begin to connect any more; whoever has begun can still be accepted.
+    ///
+    /// Closing a socket resets every connection in its queue. Only when none can join the queue can it be emptied and then closed.
+    func refuseNewcomers() {
+        if case .unix = address {
+            // connect(2) is refused from now on, and accept(2) goes on until the queue is empty.
+            _ = shutdown(descriptor.number, Int32(SHUT_RD))
+        } else {
+            dropFirstPackets()
+        }
+    }
+
+    /// Has the kernel drop what begins a connection (socket(7), SO_ATTACH_FILTER). A client sends it again after a second, and by then nobody listens or another server does.
+    ///
+    /// A filter sees a TCP segment from its header on, whose byte 13 holds the flags (RFC 9293 section 3.1).
+    private func dropFirstPackets() {
+        let synchronise: UInt32 = 0x02
+        var steps = [
+            sock_filter(code: UInt16(BPF_LD | BPF_B | BPF_ABS), jt: 0, jf: 0, k: 13),
+            sock_filter(code: UInt16(BPF_JMP | BPF_JSET | BPF_K), jt: 0, jf: 1, k: synchronise),
+            sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: 0),
+            sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: .max),
+        ]
+        unsafe steps.withUnsafeMutableBufferPointer { steps in
+            var program = unsafe sock_fprog(len: UInt16(steps.count), filter: steps.baseAddress)
+            // A kernel that cannot do it leaves the microseconds between the last accept and the close in which a newcomer is reset.
+            _ = unsafe setsockopt(descriptor.number, SOL_SOCKET, SO_ATTACH_FILTER, &program, socklen_t(MemoryLayout<sock_fprog>.size))
         }
     }
 }
