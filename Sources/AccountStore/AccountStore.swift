@@ -65,8 +65,15 @@ extension AccountStore {
     /// What the key with this digest may do; nil if there is none. Whether it may still be used is for the caller to judge.
     package func credential(_ digest: KeyDigest) -> KeyCredential? { published.withLock { $0.credential(digest) } }
 
+    /// Has the processor fetch what `credential` and `charge` will look at for `count` digests: a nil one is left out.
+    ///
+    /// For one alone it would gain nothing. For several, memory answers all of them in the time that it takes for one.
+    package func prefetch(_ count: Int, digest: (Int) -> KeyDigest?) {
+        published.withLock { state in state.prefetch(count, digest) }
+    }
+
     /// Counts requests against a key's hour and remembers when it was last used; nil if the key is gone. A cost of 0 changes nothing.
-    package func charge(apiKey id: Int, cost: Int, at now: Timestamp) -> HourlyQuota.Decision? {
-        published.withLock { $0.charge(apiKey: id, cost: cost, at: now) }
+    package func charge(_ key: KeyCredential, cost: Int, at now: Timestamp) -> HourlyQuota.Decision? {
+        published.withLock { $0.charge(key, cost: cost, at: now) }
     }
 }

@@ -9,16 +9,19 @@ final class EventLoop {
     let observer: any ServerObserver
     private let clock: Clock
     private let mailbox: Mailbox
+    let deferral: ConnectionDeferral
+    let wantsRequests: Bool
     let poller: Poller
     var acceptor: Acceptor
     var table = ConnectionTable()
+    var round = Round()
     private var spareExchanges: [Exchange] = []
     var encoder = ResponseEncoder()
-    private var response = Response()
+    var response = Response()
     private var nextRequestNumber = RequestNumber.random()
     var schedule = LoopSchedule()
     private(set) var now: Int64 = 0
-    private var wallSeconds: Int64 = 0
+    private(set) var wallSeconds: Int64 = 0
 
     /// Exchanges that are kept for the next connection with something to do.
     static let spareExchangesMaximum = 64
@@ -35,6 +38,8 @@ final class EventLoop {
         self.observer = observer
         self.clock = clock
         self.mailbox = mailbox
+        deferral = ConnectionDeferral(mailbox)
+        wantsRequests = observer.wantsRequests
         poller = try Poller()
         acceptor = try Acceptor(listeners, connectionsMaximum: connectionsMaximum)
         try poller.add(mailbox.wakeUp.number, .reading, token: Self.mailboxToken)
@@ -48,19 +53,22 @@ final class EventLoop {
             let ready = try poller.wait(milliseconds: millisecondsToWait())
             readClock()
             for index in 0..<ready { try handle(poller.event(index)) }
+            answerRound()
             if now >= nextSweep { try sweep() }
         }
     }
 
     private func handle(_ event: Poller.Event) throws(SystemError) {
         if event.token == Self.mailboxToken {
+            answerRound()
             for message in mailbox.takeAll() { try handle(message) }
         } else if event.token & Self.listenerBit != 0 {
+            answerRound()
             try accept(Int(event.token & ~Self.listenerBit))
         } else if let connection = table.find(event.token) {
             if event.isDead { return close(connection) }
             if event.canWrite { writable(connection) }
-            if event.canRead && table.find(event.token) != nil { readable(connection) }
+            if event.canRead && connection.isOpen { readable(connection) }
         }
     }
 
@@ -83,7 +91,7 @@ extension EventLoop {
         let exchange = connection.exchange ?? takeExchange()
         connection.exchange = exchange
         switch connection.socket.receive(into: &exchange.input) {
-        case .received: process(connection, exchange)
+        case .received: arrived(connection, exchange)
         case .wouldBlock: settle(connection, exchange)
         case .failed: close(connection)
         case .ended:
@@ -97,100 +105,8 @@ extension EventLoop {
         if flush(connection, exchange) { process(connection, exchange) }
     }
 
-    /// Takes every request that is there, then sends what has become of them at once.
-    private func process(_ connection: Connection, _ exchange: Exchange) {
-        while connection.isOpen && connection.state.stalledSince == nil {
-            if exchange.output.count >= OutputBuffer.batchBytes, !flush(connection, exchange) { return }
-            switch connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now) {
-            case .wait:
-                _ = flush(connection, exchange)
-                return
-            case .sendContinue:
-                ResponseEncoder.appendContinue(to: &exchange.output.bytes)
-                _ = flush(connection, exchange)
-                return
-            case .answer(let frame): answer(connection, exchange, frame)
-            case .refuse(let refusal): refuse(connection, exchange, refusal)
-            case .close:
-                if exchange.output.isEmpty { return close(connection) }
-                connection.state.endAfterOutput(at: now)
-            }
-        }
-        settle(connection, exchange)
-    }
-
-    private func answer(_ connection: Connection, _ exchange: Exchange, _ frame: RequestFrame) {
-        response.reset()
-        prepareContext(exchange, frame.head)
-        let disposition = respond(exchange.input, exchange.reader, frame, exchange.context.requestID, connection)
-        exchange.input.consume(frame.length)
-        exchange.reader.reset()
-        if disposition == .ready { finish(connection, exchange, response) }
-    }
-
-    private func respond(
-        _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ frame: RequestFrame, _ id: RequestID, _ connection: Connection
-    ) -> Disposition {
-        let bytes = input.unread
-        let request = Request(
-            method: frame.head.method, path: bytes.extracting(frame.head.path), query: bytes.extracting(frame.head.query),
-            fields: FieldList(bytes: bytes, lines: reader.fieldLines), body: bytes.extracting(frame.body), peer: connection.peer,
-            id: id, receivedAt: wallSeconds, deferral: ConnectionDeferral(mailbox: mailbox, connection: connection.token))
-        return application.respond(to: request, with: &response)
-    }
-
-    private func prepareContext(_ exchange: Exchange, _ head: RequestHead) {
-        let unread = exchange.input
-        exchange.context.requestID = head.requestID.flatMap { RequestID(unread.unread.extracting($0)) } ?? makeRequestID()
-        exchange.context.method = head.method
-        exchange.context.isHTTP10 = head.isHTTP10
-        exchange.context.keepsAlive = head.keepsAlive
-        guard observer.wantsRequests else { return }
-        exchange.context.path = String(decoding: unread.unread.extracting(head.path).copy(), as: UTF8.self)
-        exchange.context.startedMicroseconds = Clock.elapsedMicroseconds()
-    }
-
-    /// Puts an answer into the output.
-    private func finish(_ connection: Connection, _ exchange: Exchange, _ answer: borrowing Response) {
-        let isLast = !exchange.context.keepsAlive || answer.closesConnection || schedule.isDraining && isLastOfDrain(connection, exchange)
-        let before = exchange.output.bytes.count
-        encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output.bytes)
-        connection.state.answered(isLast: isLast, at: now)
-        guard observer.wantsRequests else { return }
-        observer.requestFinished(
-            AccessRecord(
-                requestID: exchange.context.requestID, method: exchange.context.method, path: exchange.context.path,
-                status: answer.status.code, durationMicroseconds: Clock.elapsedMicroseconds() - exchange.context.startedMicroseconds,
-                responseBytes: exchange.output.bytes.count - before, peer: connection.peer, annotations: answer.annotations))
-    }
-
-    /// During a drain an answer ends its connection unless another request has arrived behind it, which would be left without one.
-    ///
-    /// Near the drain's end it does so in any case: then a client that never stops sending is told where to go on, instead of being cut off.
-    private func isLastOfDrain(_ connection: Connection, _ exchange: Exchange) -> Bool {
-        guard schedule.canDrain(forMilliseconds: limits.drainIdleMilliseconds, at: now) else { return true }
-        if exchange.input.isEmpty && !connection.state.inputHasEnded, case .ended = connection.socket.receive(into: &exchange.input) {
-            connection.state.inputEnded()
-        }
-        return exchange.input.isEmpty
-    }
-
-    private func refuse(_ connection: Connection, _ exchange: Exchange, _ refusal: RequestRefusal) {
-        prepareContext(exchange, exchange.reader.understoodHead(exchange.input))
-        exchange.context.keepsAlive = false
-        finish(connection, exchange, refusalAnswer(refusal))
-    }
-
-    func refusalAnswer(_ refusal: RequestRefusal) -> Response {
-        var answer = Response(refusal.status)
-        if refusal == .tooManyConnections { answer.setField("Retry-After", Acceptor.retryAfterSeconds) }
-        application.describe(refusal, in: &answer)
-        answer.status = refusal.status
-        return answer
-    }
-
     /// Sends once. False if the connection is closed, or its peer has not taken everything.
-    private func flush(_ connection: Connection, _ exchange: Exchange) -> Bool {
+    func flush(_ connection: Connection, _ exchange: Exchange) -> Bool {
         guard !exchange.output.isEmpty else {
             settle(connection, exchange)
             return true
@@ -214,7 +130,7 @@ extension EventLoop {
     }
 
     /// Tells poller and table what the connection waits for now, and takes back what it no longer needs.
-    private func settle(_ connection: Connection, _ exchange: Exchange) {
+    func settle(_ connection: Connection, _ exchange: Exchange) {
         guard connection.isOpen else { return }
         if exchange.isEmpty && connection.state.phase == .idle { takeBackExchange(of: connection) }
         let wanted = connection.wantedInterest(limits)

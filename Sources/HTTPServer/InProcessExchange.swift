@@ -36,7 +36,7 @@ package struct InProcessExchange: Sendable {
             bytes.append(contentsOf: field.name.utf8)
             let valueStart = bytes.count
             bytes.append(contentsOf: field.value.utf8)
-            return FieldLine(name: nameStart..<valueStart, value: valueStart..<bytes.count)
+            return FieldLine(name: FieldName(bytes[nameStart..<valueStart].span), value: valueStart..<bytes.count)
         }
         let head = bytes.span
         let request = Request(
@@ -50,11 +50,13 @@ package struct InProcessExchange: Sendable {
     }
 }
 
-private struct InProcessDeferral: Deferral {
-    let later: Monitor<Response?>
+private final class InProcessDeferral: Deferral {
+    private let later: Monitor<Response?>
+
+    init(later: Monitor<Response?>) { self.later = later }
 
     func pendingAnswer(_ id: RequestID) -> PendingAnswer {
-        PendingAnswer(requestID: id) { response in later.change { $0 = response } }
+        PendingAnswer(requestID: id) { [later] response in later.change { $0 = response } }
     }
 }
 

@@ -33,9 +33,14 @@ final class Mailbox: Sendable {
 }
 
 /// Sends the answer to a request back to its connection, if that is still there.
-struct ConnectionDeferral: Deferral {
-    let mailbox: Mailbox
-    let connection: UInt64
+///
+/// A loop has one, which it tells whose turn it is: nearly no request needs it, so none should have to make it.
+final class ConnectionDeferral: Deferral {
+    private let mailbox: Mailbox
+    /// The token of the connection whose request is being answered.
+    var connection: UInt64 = 0
+
+    init(_ mailbox: Mailbox) { self.mailbox = mailbox }
 
     func pendingAnswer(_ id: RequestID) -> PendingAnswer {
         PendingAnswer(requestID: id) { [mailbox, connection] response in

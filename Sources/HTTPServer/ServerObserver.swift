@@ -16,7 +16,7 @@ package struct AccessRecord: Sendable {
     package let durationMicroseconds: Int64
     package let responseBytes: Int
     package let peer: PeerAddress
-    package let annotations: [Response.Annotation]
+    package let annotations: Annotations
 }
 
 package enum ServerEvent: Sendable {

@@ -20,17 +20,7 @@ extension [UInt8] {
 
     /// Appends a whole number in base ten.
     package mutating func append(decimal value: Int64) {
-        if value < 0 { append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        // The digits come out last first: written into a fixed place from its end. 20 is the length of UInt64.max.
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var first = 20
-        repeat {
-            first -= 1
-            digits[first] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest != 0
-        append(copying: digits.span.extracting(first..<20))
+        append(addingCapacity: OutputSpan<UInt8>.decimalMaximum) { $0.append(decimal: value) }
     }
 
     package mutating func append(decimal value: Int) { append(decimal: Int64(value)) }

@@ -144,8 +144,10 @@ struct StoreStateTests {
         state.apply(.putAPIKey(key(1, user: 1, name: "new")))
         #expect(state.charge(apiKey: 1, cost: 0, at: noon)?.remaining == 6)
         #expect(state.apiKey(1)?.lastUsed == noon)
-        #expect(state.takeTouched(maximum: 10).map(\.keyID) == [1])
-        #expect(state.takeTouched(maximum: 10).isEmpty)
+        #expect(state.takeDue(maximum: 10).isEmpty)
+        state.makeTouchedDue()
+        #expect(state.takeDue(maximum: 10).map(\.keyID) == [1])
+        #expect(state.takeDue(maximum: 10).isEmpty)
     }
 
     @Test func `a row is two cache lines`() {

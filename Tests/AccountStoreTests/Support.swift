@@ -247,3 +247,17 @@ final class SyncGate: Sendable {
     /// Returns when a sync has come to the gate.
     func waitForSync() { _ = state.wait { $0.syncs > 0 ? true : nil } }
 }
+
+extension AccountStore {
+    /// Counts requests of a key by its id alone.
+    func charge(apiKey id: Int, cost: Int, at now: Timestamp) -> HourlyQuota.Decision? {
+        published.withLock { $0.charge(apiKey: id, cost: cost, at: now) }
+    }
+}
+
+extension StoreState {
+    mutating func charge(apiKey id: Int, cost: Int, at now: Timestamp) -> HourlyQuota.Decision? {
+        guard let slot = keys.slot(id: id) else { return nil }
+        return charge(keys.rows[slot].credential(at: slot), cost: cost, at: now)
+    }
+}

@@ -125,10 +125,11 @@ struct JournalThread: Sendable {
     /// Writes the counters of the keys used since the last time. They are in the state already. Answers why, if they could not be written.
     private mutating func flushUsage() -> StoreRefusal? {
         if published.isReadOnly { return published.withLock { $0.keys.hasTouched } ? .readOnly : nil }
+        published.withLock { $0.makeTouchedDue() }
         while true {
             var records: [[KeyUsage]] = []
             while records.count < Self.usageRecordsOfSync {
-                let usages = published.withLock { $0.takeTouched(maximum: Self.keysOfUsageRecord) }
+                let usages = published.withLock { $0.takeDue(maximum: Self.keysOfUsageRecord) }
                 if usages.isEmpty { break }
                 records.append(usages)
             }

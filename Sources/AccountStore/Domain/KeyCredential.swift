@@ -11,12 +11,16 @@ package struct KeyCredential: Equatable, Sendable {
     /// Neither the key nor its owner is disabled.
     package let isActive: Bool
 
-    package init(keyID: Int, userID: Int, scopes: Scopes, rateLimit: Int, expiresAt: Timestamp?, isActive: Bool) {
+    /// Where in the table the key was: it is found there again without a search, unless it is gone.
+    let slot: Int
+
+    package init(keyID: Int, userID: Int, scopes: Scopes, rateLimit: Int, expiresAt: Timestamp?, isActive: Bool, slot: Int = 0) {
         self.keyID = keyID
         self.userID = userID
         self.scopes = scopes
         self.rateLimit = rateLimit
         self.expiresAt = expiresAt
         self.isActive = isActive
+        self.slot = slot
     }
 }

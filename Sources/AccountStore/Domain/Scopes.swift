@@ -4,4 +4,7 @@ package struct Scopes: OptionSet, Hashable, BitwiseCopyable, Sendable {
 
     @inlinable
     package init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// No scope. Made by hand, since an empty literal is made by a generic function, with each request.
+    package static var none: Scopes { Scopes(rawValue: 0) }
 }

@@ -38,15 +38,16 @@ struct KeyRow: BitwiseCopyable, Sendable {
         /// Used since its counters were last written.
         static let isTouched = Marks(rawValue: 8)
 
-        static let usable: Marks = [.isActive, .ownerIsActive]
+        /// Both the key and its owner are active.
+        var isUsable: Bool { rawValue & 6 == 6 }
     }
 }
 
 extension KeyRow {
-    var credential: KeyCredential {
+    func credential(at slot: Int) -> KeyCredential {
         KeyCredential(
             keyID: id, userID: userID, scopes: effectiveScopes, rateLimit: rateLimit, expiresAt: expiresAt,
-            isActive: marks.isSuperset(of: .usable))
+            isActive: marks.isUsable, slot: slot)
     }
 
     init(_ key: APIKey, ownedWith rights: OwnerRights, text: TextArena.Place) {

@@ -13,6 +13,8 @@ struct KeyTable: ~Copyable, Sendable {
     private var freeSlots: [UInt32] = []
     /// The rows used since their counters were last written. A row may be there twice, or be free again: its mark decides.
     private var touched: [UInt32] = []
+    /// Those of them that are being written.
+    private var due: [UInt32] = []
 
     var count: Int { byID.count }
 
@@ -32,6 +34,19 @@ extension KeyTable {
     @inline(__always)
     func slot(id: Int) -> Int? {
         byID.find(Self.hash(id)) { rows[$0].id == id }
+    }
+
+    /// The same of a key that was at `place` a moment ago. It may have been changed, removed or replaced since.
+    @inline(__always)
+    func slot(id: Int, near place: Int) -> Int? {
+        if place < rows.count, rows[place].id == id, rows[place].marks.contains(.isPresent) { return place }
+        return slot(id: id)
+    }
+
+    func prefetchPlace(_ digest: KeyDigest) { byDigest?.prefetch(Self.hash(digest)) }
+
+    func prefetchRow(_ digest: KeyDigest) {
+        if let slot = byDigest?.firstCandidate(Self.hash(digest)), slot < rows.count { rows.prefetch(slot) }
     }
 
     /// The places of the user's keys, in the order of their ids.
@@ -182,12 +197,19 @@ extension KeyTable {
     }
 
     /// Whether counters wait to be written. It may be that their keys are gone by now.
-    var hasTouched: Bool { !touched.isEmpty }
+    var hasTouched: Bool { !touched.isEmpty || !due.isEmpty }
 
-    /// Takes what was used since the last time, at most `maximum` keys at once.
-    mutating func takeTouched(maximum: Int) -> [KeyUsage] {
+    /// Says that what was used until now is due to be written. What is used from now on waits for the next time: while it is written, a busy
+    /// server uses as much again, and an end that moves on with it would never be reached.
+    mutating func makeTouchedDue() {
+        if due.isEmpty { swap(&due, &touched) } else { due.append(contentsOf: touched) }
+        touched.removeAll(keepingCapacity: true)
+    }
+
+    /// Takes of what is due, at most `maximum` keys at once.
+    mutating func takeDue(maximum: Int) -> [KeyUsage] {
         var usages: [KeyUsage] = []
-        while usages.count < maximum, let slot = touched.popLast() {
+        while usages.count < maximum, let slot = due.popLast() {
             guard rows[Int(slot)].marks.contains(.isTouched) else { continue }
             rows[Int(slot)].marks.remove(.isTouched)
             if let usage = rows[Int(slot)].usage { usages.append(usage) }

@@ -1,3 +1,5 @@
+internal import CIntrinsics
+
 /// Where in a table a row stands, by the row's hash: open addressing with linear probing.
 ///
 /// An entry is the row's place and, in its upper bits, a few bits of the hash, so that a wrong row is nearly never looked at: each look would be a cache miss.
@@ -38,6 +40,22 @@ struct SlotIndex: Sendable {
             }
             position = (position + 1) & (entries.count - 1)
         }
+    }
+
+    /// Asks memory for the place where `find` begins.
+    @inline(__always)
+    func prefetch(_ hash: UInt64) {
+        let position = Int(truncatingIfNeeded: hash >> shift)
+        unsafe entries.withUnsafeBufferPointer { unsafe prefetch_for_reading($0.baseAddress! + position) }
+    }
+
+    /// The row that `find` will most likely look at first.
+    @inline(__always)
+    func firstCandidate(_ hash: UInt64) -> Int? {
+        let position = Int(truncatingIfNeeded: hash >> shift)
+        let entry = entries[position]
+        guard entry != Self.empty, entry >> UInt32(Self.slotBits) == Self.tag(of: hash) else { return nil }
+        return Int(entry & Self.slotMask)
     }
 
     /// Takes in a row that is not there yet.

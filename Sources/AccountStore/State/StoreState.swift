@@ -59,18 +59,31 @@ extension StoreState {
     @inline(__always)
     func credential(_ digest: KeyDigest) -> KeyCredential? {
         guard let slot = keys.slot(digest) else { return nil }
-        return keys.rows[slot].credential
+        return keys.rows[slot].credential(at: slot)
+    }
+
+    /// First all places in the index are asked for, then all rows that they name.
+    func prefetch(_ count: Int, _ digest: (Int) -> KeyDigest?) {
+        for index in 0..<count {
+            if let digest = digest(index) { keys.prefetchPlace(digest) }
+        }
+        for index in 0..<count {
+            if let digest = digest(index) { keys.prefetchRow(digest) }
+        }
     }
 
     @inline(__always)
-    mutating func charge(apiKey id: Int, cost: Int, at now: Timestamp) -> HourlyQuota.Decision? {
+    mutating func charge(_ key: KeyCredential, cost: Int, at now: Timestamp) -> HourlyQuota.Decision? {
         precondition(cost >= 0, "a request cannot cost less than nothing")
-        guard let slot = keys.slot(id: id) else { return nil }
+        guard let slot = keys.slot(id: key.keyID, near: key.slot) else { return nil }
         return keys.charge(at: slot, cost: cost, now: now)
     }
 
-    /// Takes what was used since the last time, `maximum` keys at most.
-    mutating func takeTouched(maximum: Int) -> [KeyUsage] { keys.takeTouched(maximum: maximum) }
+    /// What was used until now is due to be written.
+    mutating func makeTouchedDue() { keys.makeTouchedDue() }
+
+    /// Takes of what is due, `maximum` keys at most.
+    mutating func takeDue(maximum: Int) -> [KeyUsage] { keys.takeDue(maximum: maximum) }
 
     /// Marks keys again whose counters could not be written after all.
     mutating func touch(_ usages: [KeyUsage]) { keys.touch(usages) }

@@ -3,7 +3,6 @@ internal import TextFormats
 
 /// A request's body as a JSON value, or the first rule that it breaks: media type (415), length (411), form (400).
 enum RequestBody {
-    private static let contentEncoding = FieldName("content-encoding")
 
     static func json(_ request: borrowing Request, depthMaximum: Int) throws(Problem) -> JSONValue {
         _ = try mediaType(of: request, formIsTaken: false)
@@ -21,7 +20,7 @@ enum RequestBody {
 
     private static func mediaType(of request: borrowing Request, formIsTaken: Bool) throws(Problem) -> MediaType {
         let type = try statedType(of: request, formIsTaken: formIsTaken)
-        if let coding = request.fields.first(contentEncoding), !coding.equalsIgnoringCase("identity") { throw .encodedContent }
+        if let coding = request.fields.first(.contentEncoding), !coding.equalsIgnoringCase("identity") { throw .encodedContent }
         guard !request.body.isEmpty else {
             let isFramed = request.fields.first(.contentLength) != nil || request.fields.first(.transferEncoding) != nil
             throw isFramed ? .emptyBody : .lengthRequired

@@ -12,11 +12,22 @@ struct Authentication: Sendable {
     func caller(of request: borrowing Request) throws(Problem) -> Caller {
         let token = try BearerCredential.token(in: request.fields)
         let now = Timestamp(seconds: request.receivedAt)
-        return APIKeyText.isAPIKey(token) ? try keyCaller(token, at: now) : try loginCaller(token, at: now)
+        guard APIKeyText.isAPIKey(token) else { return try loginCaller(token, at: now) }
+        return try keyCaller(KeyDigest(words: request.preparation.digest ?? APIKeyText.digest(of: token).words), at: now)
     }
 
-    private func keyCaller(_ key: Span<UInt8>, at now: Timestamp) throws(Problem) -> Caller {
-        let digest = KeyDigest(words: APIKeyText.digest(of: key).words)
+    /// The digest of the API key that the request presents, if it does.
+    func digest(of request: borrowing Request) -> SIMD4<UInt64>? {
+        guard let token = try? BearerCredential.token(in: request.fields), APIKeyText.isAPIKey(token) else { return nil }
+        return APIKeyText.digest(of: token).words
+    }
+
+    /// Has what is kept of these keys fetched from memory, while there is still something else to do.
+    func foresee(_ preparations: Span<Preparation>) {
+        store.prefetch(preparations.count) { index in preparations[index].digest.map { KeyDigest(words: $0) } }
+    }
+
+    private func keyCaller(_ digest: KeyDigest, at now: Timestamp) throws(Problem) -> Caller {
         guard let credential = store.credential(digest), credential.isActive else { throw .invalidToken }
         if let expiresAt = credential.expiresAt, expiresAt <= now { throw .invalidToken }
         return Caller(userID: credential.userID, scopes: credential.scopes, key: credential)

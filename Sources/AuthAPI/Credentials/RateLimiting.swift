@@ -4,13 +4,11 @@ internal import TextFormats
 
 /// What a request costs its key, and what the key is told of it. Logins have no limit of this kind.
 struct RateLimiting: Sendable {
-    static let windowSeconds = 3_600
-
     let store: AccountStore
 
     /// Tells a key where it stands, at no cost.
     func look(_ caller: Caller, at now: Timestamp, _ response: inout Response) {
-        guard let key = caller.key, let decision = store.charge(apiKey: key.keyID, cost: 0, at: now) else { return }
+        guard let key = caller.key, let decision = store.charge(key, cost: 0, at: now) else { return }
         Self.write(decision, at: now, &response)
     }
 
@@ -19,7 +17,7 @@ struct RateLimiting: Sendable {
     func charge(_ caller: Caller, at now: Timestamp, _ response: inout Response) throws(Problem) -> HourlyQuota.Decision? {
         guard let key = caller.key else { return nil }
         // Deleted since it was looked up: it is as unknown now as it will be the next time.
-        guard let decision = store.charge(apiKey: key.keyID, cost: 1, at: now) else { throw .invalidToken }
+        guard let decision = store.charge(key, cost: 1, at: now) else { throw .invalidToken }
         Self.write(decision, at: now, &response)
         guard decision.isAllowed else { throw .rateLimited(retryAfterSeconds: Self.secondsUntilReset(decision, now)) }
         return decision
@@ -27,22 +25,25 @@ struct RateLimiting: Sendable {
 
     /// The customary three fields, and the two of draft-ietf-httpapi-ratelimit-headers.
     static func write(_ decision: HourlyQuota.Decision, at now: Timestamp, _ response: inout Response) {
-        response.setField("X-RateLimit-Limit", Int64(decision.limit))
-        response.setField("X-RateLimit-Remaining", Int64(decision.remaining))
-        response.setField("X-RateLimit-Reset", decision.resetsAt.seconds)
-        response.setField("RateLimit-Policy") { value in
-            value.append("\"hour\";q=")
-            value.append(decimal: decision.limit)
-            value.append(";w=")
-            value.append(decimal: windowSeconds)
-        }
-        response.setField("RateLimit") { value in
-            value.append("\"hour\";r=")
-            value.append(decimal: decision.remaining)
-            value.append(";t=")
-            value.append(decimal: secondsUntilReset(decision, now))
+        response.appendFieldLines(room: fieldLinesMaximumBytes) { lines in
+            lines.append("X-RateLimit-Limit: ")
+            lines.append(decimal: decision.limit)
+            lines.append("\r\nX-RateLimit-Remaining: ")
+            lines.append(decimal: decision.remaining)
+            lines.append("\r\nX-RateLimit-Reset: ")
+            lines.append(decimal: decision.resetsAt.seconds)
+            lines.append("\r\nRateLimit-Policy: \"hour\";q=")
+            lines.append(decimal: decision.limit)
+            lines.append(";w=3600\r\nRateLimit: \"hour\";r=")
+            lines.append(decimal: decision.remaining)
+            lines.append(";t=")
+            lines.append(decimal: secondsUntilReset(decision, now))
+            lines.append("\r\n")
         }
     }
+
+    /// Six numbers, and the words around them.
+    private static let fieldLinesMaximumBytes = 6 * OutputSpan<UInt8>.decimalMaximum + 136
 
     /// At least one: a client that comes back at once would only be refused again.
     private static func secondsUntilReset(_ decision: HourlyQuota.Decision, _ now: Timestamp) -> Int64 {

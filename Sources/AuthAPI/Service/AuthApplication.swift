@@ -27,6 +27,10 @@ package struct AuthApplication: Application {
     /// Every route that this audience can take, its path without a prefix.
     package var routes: [Route] { api.routes + health.routes }
 
+    package func prepare(_ request: borrowing Request) -> Preparation { Preparation(digest: service.authentication.digest(of: request)) }
+
+    package func foresee(_ preparations: Span<Preparation>) { service.authentication.foresee(preparations) }
+
     package func respond(to request: borrowing Request, with response: inout Response) -> Disposition {
         var outcome = api.route(request, &response)
         if case .notFound = outcome { outcome = health.route(request, &response) }

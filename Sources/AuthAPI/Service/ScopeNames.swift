@@ -6,6 +6,8 @@ struct ScopeNames: Sendable {
     private let vocabulary: ScopeVocabulary
     /// Each name as JSON writes it, without the quotation marks.
     private let escaped: [[UInt8]]
+    /// What all names together take in JSON.
+    let maximumJSONBytes: Int
 
     init(_ vocabulary: ScopeVocabulary) {
         self.vocabulary = vocabulary
@@ -14,20 +16,25 @@ struct ScopeNames: Sendable {
             bytes.append(jsonString: name)
             return Array(bytes.dropFirst().dropLast())
         }
+        maximumJSONBytes = escaped.reduce(2) { $0 + $1.count + 1 }
     }
 
     func text(of scopes: Scopes) -> String { vocabulary.text(of: scopes) }
 
-    /// Appends `"read,write"`, in the vocabulary's order.
-    func append(_ scopes: Scopes, toJSON bytes: inout [UInt8]) {
-        bytes.append(ASCII.doubleQuote)
+    /// Appends `"read,write"`, in the vocabulary's order: at most `maximumJSONBytes`.
+    func append(_ scopes: Scopes, toJSON output: inout OutputSpan<UInt8>) {
+        output.append(ASCII.doubleQuote)
         var rest = scopes.rawValue
         while rest != 0 {
-            bytes.append(contentsOf: escaped[rest.trailingZeroBitCount])
+            output.append(copying: escaped[rest.trailingZeroBitCount])
             rest &= rest - 1
-            if rest != 0 { bytes.append(ASCII.comma) }
+            if rest != 0 { output.append(ASCII.comma) }
         }
-        bytes.append(ASCII.doubleQuote)
+        output.append(ASCII.doubleQuote)
+    }
+
+    func append(_ scopes: Scopes, toJSON bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: maximumJSONBytes) { append(scopes, toJSON: &$0) }
     }
 
     /// Appends `read write`, the list of a challenge. A name that is no scope-token (RFC 6749 section 3.3) cannot be told there.

@@ -8,7 +8,7 @@ struct VerificationHandler: Sendable {
 
     func verify(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
         // Any credential will do: what it is good for is in the answer.
-        let (caller, count) = try service.admitCounted(request, &response, needing: [])
+        let (caller, count) = try service.admitCounted(request, &response, needing: .none)
         try refuseParameters(request.query)
         response.setContentType("application/json")
         response.setField("Cache-Control", "no-store")
@@ -26,21 +26,29 @@ struct VerificationHandler: Sendable {
 
     /// What only a key has is null for a login.
     private func append(_ caller: Caller, _ count: HourlyQuota.Decision?, _ bytes: inout [UInt8]) {
-        bytes.append("{\"valid\":true,\"user_id\":")
-        bytes.append(decimal: caller.userID)
-        bytes.append(",\"key_id\":")
-        append(caller.key?.keyID, &bytes)
-        bytes.append(",\"scopes\":")
-        service.scopeNames.append(caller.scopes, toJSON: &bytes)
-        bytes.append(",\"rate_limit\":")
-        append(count?.limit, &bytes)
-        bytes.append(",\"remaining\":")
-        append(count?.remaining, &bytes)
-        bytes.append(UInt8(ascii: "}"))
+        let scopes = service.scopeNames
+        bytes.append(addingCapacity: Self.bodyMaximumBytes + scopes.maximumJSONBytes) { body in
+            body.append("{\"valid\":true,\"user_id\":")
+            body.append(decimal: caller.userID)
+            body.append(",\"key_id\":")
+            body.append(decimalOrNull: caller.key?.keyID)
+            body.append(",\"scopes\":")
+            scopes.append(caller.scopes, toJSON: &body)
+            body.append(",\"rate_limit\":")
+            body.append(decimalOrNull: count?.limit)
+            body.append(",\"remaining\":")
+            body.append(decimalOrNull: count?.remaining)
+            body.append(UInt8(ascii: "}"))
+        }
     }
 
-    private func append(_ number: Int?, _ bytes: inout [UInt8]) {
-        guard let number else { return bytes.append("null") }
-        bytes.append(decimal: number)
+    /// Four numbers and the words around them, without the scopes.
+    private static let bodyMaximumBytes = 4 * OutputSpan<UInt8>.decimalMaximum + 80
+}
+
+extension OutputSpan<UInt8> {
+    @inline(__always)
+    fileprivate mutating func append(decimalOrNull number: Int?) {
+        if let number { append(decimal: number) } else { append("null") }
     }
 }

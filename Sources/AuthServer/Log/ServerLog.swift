@@ -21,7 +21,7 @@ struct ServerLog: ServerObserver {
             line.add("status", record.status)
             line.add("duration_us", record.durationMicroseconds)
             line.add("bytes", record.responseBytes)
-            for annotation in record.annotations { line.add(annotation.name, annotation.value) }
+            for index in 0..<record.annotations.count { line.add(record.annotations[index].name, record.annotations[index].value) }
             line.add("peer", record.peer.description)
             line.add("request_id", plain: record.requestID.bytes)
         }

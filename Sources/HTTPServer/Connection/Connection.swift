@@ -21,7 +21,7 @@ final class Connection {
 
     /// What the poller is to watch for now.
     func wantedInterest(_ limits: ServerLimits) -> Poller.Interest {
-        var wanted: Poller.Interest = []
+        var wanted = Poller.Interest.none
         let isBlocked = state.stalledSince != nil
         if isBlocked { wanted.insert(.writing) }
         let isFull = state.phase == .answering && (exchange?.input.count ?? 0) >= limits.pipelinedBytes

@@ -8,6 +8,8 @@ final class Exchange {
     var output = OutputBuffer()
     /// The request that is being answered.
     var context = AnswerContext()
+    /// The request that waits for its turn in a round of the loop.
+    var frame: RequestFrame?
 
     /// Nothing is under way.
     var isEmpty: Bool { input.isEmpty && output.isEmpty }
@@ -17,6 +19,7 @@ final class Exchange {
         input.reset()
         output.reset()
         reader.reset()
+        frame = nil
     }
 }
 
@@ -43,6 +46,12 @@ struct OutputBuffer {
 
     var isEmpty: Bool { sent == bytes.count }
     var count: Int { bytes.count - sent }
+
+    /// Lends what waits to be sent.
+    @inline(__always)
+    @unsafe borrowing func withUnsent<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        unsafe bytes.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
+    }
 
     mutating func wasSent(_ count: Int) {
         sent += count

@@ -12,8 +12,6 @@ struct InputBuffer {
 
     var count: Int { end - start }
     var isEmpty: Bool { start == end }
-    /// Where in `storage` the next bytes are received.
-    var room: Range<Int> { end..<storage.count }
 
     var unread: Span<UInt8> {
         @_lifetime(borrow self)
@@ -47,6 +45,12 @@ struct InputBuffer {
         } else {
             storage.append(contentsOf: repeatElement(0, count: storage.count))
         }
+    }
+
+    /// Lends the memory in which the next bytes are received.
+    @inline(__always)
+    @unsafe mutating func withRoom<Result>(_ body: (UnsafeMutableRawBufferPointer) -> Result) -> Result {
+        unsafe storage.withUnsafeMutableBytes { unsafe body(UnsafeMutableRawBufferPointer(rebasing: $0[end...])) }
     }
 
     /// Hands out the memory to be written into.

@@ -2,11 +2,13 @@ internal import TextFormats
 
 /// Comparisons of borrowed bytes.
 extension Span<UInt8> {
+    @inline(__always)
     package func equals(_ text: StaticString) -> Bool {
         matches(text) { $0 }
     }
 
     /// Equality without regard to the case of ASCII letters. `lowercased` is in lower case.
+    @inline(__always)
     package func equalsIgnoringCase(_ lowercased: StaticString) -> Bool {
         matches(lowercased, ASCII.lowercased)
     }
@@ -14,30 +16,51 @@ extension Span<UInt8> {
     @inline(__always)
     private func matches(_ text: StaticString, _ folded: (UInt8) -> UInt8) -> Bool {
         guard count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { text in
-            for index in 0..<count {
-                let wanted = unsafe text[index]
-                if folded(self[index]) != wanted { return false }
-            }
-            return true
+        for index in 0..<count {
+            // Both have as many bytes as are counted here.
+            let (byte, wanted) = unsafe (self[unchecked: index], text.utf8Start[index])
+            if folded(byte) != wanted { return false }
         }
+        return true
     }
 
     package func hasPrefix(_ prefix: [UInt8]) -> Bool { hasBytes(prefix, at: 0) }
 
-    package func hasBytes(_ bytes: [UInt8], at start: Int) -> Bool {
-        guard count - start >= bytes.count else { return false }
-        for index in bytes.indices where self[start + index] != bytes[index] { return false }
+    func equals(_ bytes: [UInt8]) -> Bool { count == bytes.count && hasBytes(bytes, at: 0) }
+
+    func hasBytes(_ text: [UInt8], at start: Int) -> Bool {
+        let bytes = text.span
+        guard start >= 0, count - start >= bytes.count else { return false }
+        // Both have as many bytes as are counted here.
+        for index in bytes.indices where unsafe self[unchecked: start + index] != bytes[unchecked: index] { return false }
         return true
     }
 
     package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+        precondition(start >= 0, "a place in bytes is not negative")
         var index = start
         while index < count {
-            if self[index] == byte { return index }
+            // Between 0 and the count, by the two lines above.
+            if unsafe self[unchecked: index] == byte { return index }
             index += 1
         }
         return nil
+    }
+
+    /// Where from `start` on the first control character stands (below SP, or DEL); the end if there is none.
+    ///
+    /// Eight bytes at a time: a head is searched to the end of each of its lines, and nearly all of it is none.
+    func firstControlCharacter(from start: Int) -> Int {
+        precondition(start >= 0, "a place in bytes is not negative")
+        var index = start
+        while index + 8 <= count {
+            let word = unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+            let marks = word.bytesBelowSpace | (word ^ 0x7F7F_7F7F_7F7F_7F7F).bytesOfZero
+            if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < count, unsafe self[unchecked: index] >= ASCII.space, unsafe self[unchecked: index] != ASCII.delete { index += 1 }
+        return index
     }
 
     /// A copy as text; nil if the bytes are not UTF-8.
@@ -50,4 +73,10 @@ extension Span<UInt8> {
         bytes.append(copying: self)
         return bytes
     }
+}
+
+// The lowest bit that is set marks the lowest such byte; above it a borrow may have marked others.
+extension UInt64 {
+    fileprivate var bytesBelowSpace: UInt64 { (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080 }
+    fileprivate var bytesOfZero: UInt64 { (self &- 0x0101_0101_0101_0101) & ~self & 0x8080_8080_8080_8080 }
 }

@@ -1,36 +1,15 @@
-/// The name of a header field, in lower case, ready to be compared.
-package struct FieldName: Sendable {
-    let lowercased: StaticString
-
-    package init(_ lowercased: StaticString) { self.lowercased = lowercased }
-}
-
-extension FieldName {
-    package static let authorization = FieldName("authorization")
-    package static let connection = FieldName("connection")
-    package static let contentLength = FieldName("content-length")
-    package static let contentType = FieldName("content-type")
-    package static let expect = FieldName("expect")
-    package static let host = FieldName("host")
-    package static let transferEncoding = FieldName("transfer-encoding")
-    package static let xForwardedFor = FieldName("x-forwarded-for")
-}
-
 /// Where one field stands in the bytes of the head. The limits of a head keep every offset below 2^32.
 package struct FieldLine: Sendable {
-    let nameStart: UInt32
-    let nameLength: UInt32
-    let valueStart: UInt32
-    let valueLength: UInt32
+    let name: FieldName
+    private let valueStart: UInt32
+    private let valueLength: UInt32
 
-    init(name: Range<Int>, value: Range<Int>) {
-        nameStart = UInt32(name.lowerBound)
-        nameLength = UInt32(name.count)
+    init(name: FieldName, value: Range<Int>) {
+        self.name = name
         valueStart = UInt32(value.lowerBound)
         valueLength = UInt32(value.count)
     }
 
-    var name: Range<Int> { Int(nameStart)..<Int(nameStart) + Int(nameLength) }
     var value: Range<Int> { Int(valueStart)..<Int(valueStart) + Int(valueLength) }
 }
 
@@ -72,11 +51,11 @@ package struct FieldList: ~Escapable {
         }
     }
 
+    @inline(__always)
     private func index(of name: FieldName, from start: Int) -> Int? {
         var index = start
-        let length = UInt32(name.lowercased.utf8CodeUnitCount)
         while index < lines.count {
-            if lines[index].nameLength == length, bytes.extracting(lines[index].name).equalsIgnoringCase(name.lowercased) { return index }
+            if lines[index].name == name { return index }
             index += 1
         }
         return nil

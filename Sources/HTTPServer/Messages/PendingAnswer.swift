@@ -24,6 +24,6 @@ package final class PendingAnswer: Sendable {
 }
 
 /// Where a request's `PendingAnswer` delivers to: its connection, or whoever runs a request without one.
-package protocol Deferral: Sendable {
+package protocol Deferral: AnyObject {
     func pendingAnswer(_ id: RequestID) -> PendingAnswer
 }

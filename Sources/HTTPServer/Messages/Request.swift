@@ -13,6 +13,8 @@ package struct Request: ~Copyable, ~Escapable {
     package let id: RequestID
     /// The wall clock when the request was read, in seconds since 1970.
     package let receivedAt: Int64
+    /// What the application made of it before.
+    package let preparation: Preparation
     private let deferral: any Deferral
     /// The path segments that stood at the route's placeholders, in order.
     private(set) var captures = PathCaptures()
@@ -20,7 +22,7 @@ package struct Request: ~Copyable, ~Escapable {
     @_lifetime(copy path, copy query, copy fields, copy body)
     package init(
         method: Method, path: Span<UInt8>, query: Span<UInt8>, fields: FieldList, body: Span<UInt8>,
-        peer: PeerAddress, id: RequestID, receivedAt: Int64, deferral: any Deferral
+        peer: PeerAddress, id: RequestID, receivedAt: Int64, preparation: Preparation = Preparation(), deferral: any Deferral
     ) {
         self.method = method
         self.path = path
@@ -30,6 +32,7 @@ package struct Request: ~Copyable, ~Escapable {
         self.peer = peer
         self.id = id
         self.receivedAt = receivedAt
+        self.preparation = preparation
         self.deferral = deferral
     }
 
@@ -42,7 +45,7 @@ package struct Request: ~Copyable, ~Escapable {
     func capturing(_ captures: PathCaptures) -> Request {
         var request = Request(
             method: method, path: path, query: query, fields: fields, body: body, peer: peer, id: id, receivedAt: receivedAt,
-            deferral: deferral)
+            preparation: preparation, deferral: deferral)
         request.captures = captures
         return request
     }

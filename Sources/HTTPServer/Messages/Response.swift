@@ -8,7 +8,7 @@ package struct Response: Sendable {
     /// Ends the connection after this answer.
     package var closesConnection = false
     /// What the access log says of this request beside the request itself, such as who asked.
-    package private(set) var annotations: [Annotation] = []
+    package private(set) var annotations = Annotations()
     /// The field lines as they go out, each with its line end.
     private(set) var fieldLines: [UInt8] = []
 
@@ -16,39 +16,43 @@ package struct Response: Sendable {
 
     package init(_ status: Status) { self.status = status }
 
-    /// A number for the access log, such as a user's id.
-    package struct Annotation: Sendable {
-        package let name: StaticString
-        package let value: Int
-    }
-
-    package mutating func annotate(_ name: StaticString, _ value: Int) {
-        annotations.append(Annotation(name: name, value: value))
-    }
+    package mutating func annotate(_ name: StaticString, _ value: Int) { annotations.append(name, value) }
 
     package mutating func setContentType(_ type: StaticString) { setField("Content-Type", type) }
 
     package mutating func setField(_ name: StaticString, _ value: StaticString) {
-        openField(name)
-        fieldLines.append(value)
-        closeField()
+        appendFieldLines(room: name.utf8CodeUnitCount + value.utf8CodeUnitCount + 4) { lines in
+            lines.append(name)
+            lines.append(": ")
+            lines.append(value)
+            lines.append("\r\n")
+        }
     }
 
     package mutating func setField(_ name: StaticString, _ value: Int64) {
-        openField(name)
-        fieldLines.append(decimal: value)
-        closeField()
+        appendFieldLines(room: name.utf8CodeUnitCount + OutputSpan<UInt8>.decimalMaximum + 4) { lines in
+            lines.append(name)
+            lines.append(": ")
+            lines.append(decimal: value)
+            lines.append("\r\n")
+        }
+    }
+
+    /// Appends whole field lines, each with its line end, at most `room` bytes. Only for what the program itself makes up: nothing is looked at.
+    package mutating func appendFieldLines(room: Int, write: (inout OutputSpan<UInt8>) -> Void) {
+        fieldLines.append(addingCapacity: room, initializingWith: write)
     }
 
     /// The value is put together by `write`. It must not contain a line end: text from outside has no place here.
     package mutating func setField(_ name: StaticString, write: (inout [UInt8]) -> Void) {
-        openField(name)
+        fieldLines.append(name)
+        fieldLines.append(": ")
         let start = fieldLines.count
         write(&fieldLines)
         precondition(
             !fieldLines[start...].contains { $0 < ASCII.space || $0 == ASCII.delete },
             "a field value with a control character would let its author write the rest of the answer")
-        closeField()
+        fieldLines.append("\r\n")
     }
 
     /// Empties the answer for the next request; the memory stays.
@@ -56,18 +60,7 @@ package struct Response: Sendable {
         status = .ok
         body.removeAll(keepingCapacity: true)
         fieldLines.removeAll(keepingCapacity: true)
-        annotations.removeAll(keepingCapacity: true)
+        annotations = Annotations()
         closesConnection = false
-    }
-
-    private mutating func openField(_ name: StaticString) {
-        fieldLines.append(name)
-        fieldLines.append(ASCII.colon)
-        fieldLines.append(ASCII.space)
-    }
-
-    private mutating func closeField() {
-        fieldLines.append(ASCII.carriageReturn)
-        fieldLines.append(ASCII.lineFeed)
     }
 }

@@ -16,30 +16,39 @@ struct ResponseEncoder {
     }
 
     /// Appends the whole answer to `output`; `isLast` tells the client that the connection ends with it.
-    func encode(_ response: borrowing Response, for context: AnswerContext, isLast: Bool, into output: inout [UInt8]) {
-        appendStatusLine(response.status, &output)
-        output.append(contentsOf: dateLine)
-        if isLast {
-            output.append("Connection: close\r\n")
-        } else if context.isHTTP10 {
-            output.append("Connection: keep-alive\r\n")
-        }
-        output.append("X-Request-Id: ")
-        output.append(copying: context.requestID.bytes)
-        output.append("\r\n")
-        output.append(contentsOf: response.fieldLines)
-        if !response.status.hasNoContent {
-            output.append("Content-Length: ")
-            output.append(decimal: response.body.count)
+    func encode(_ response: borrowing Response, for context: borrowing AnswerContext, isLast: Bool, into output: inout [UInt8]) {
+        let hasBody = context.method != .head && !response.status.hasNoContent
+        let room = Self.headMaximumBytes + response.fieldLines.count + (hasBody ? response.body.count : 0)
+        output.append(addingCapacity: room) { output in
+            Self.appendStatusLine(response.status, &output)
+            output.append(copying: dateLine)
+            if isLast {
+                output.append("Connection: close\r\n")
+            } else if context.isHTTP10 {
+                output.append("Connection: keep-alive\r\n")
+            }
+            output.append("X-Request-Id: ")
+            output.append(copying: context.requestID.bytes)
             output.append("\r\n")
+            output.append(copying: response.fieldLines)
+            if !response.status.hasNoContent {
+                output.append("Content-Length: ")
+                output.append(decimal: response.body.count)
+                output.append("\r\n")
+            }
+            output.append("\r\n")
+            if hasBody { output.append(copying: response.body) }
         }
-        output.append("\r\n")
-        if context.method != .head && !response.status.hasNoContent { output.append(contentsOf: response.body) }
     }
 
     static func appendContinue(to output: inout [UInt8]) { output.append("HTTP/1.1 100 Continue\r\n\r\n") }
 
-    private func appendStatusLine(_ status: Status, _ output: inout [UInt8]) {
+    /// Status line, Date, Connection, X-Request-Id, Content-Length and the empty line, at their longest and a little more.
+    private static let headMaximumBytes = 256
+
+    private static func appendStatusLine(_ status: Status, _ output: inout OutputSpan<UInt8>) {
+        // Most answers are one, and written at one go.
+        if status == .ok { return output.append("HTTP/1.1 200 OK\r\n") }
         output.append("HTTP/1.1 ")
         output.append(decimal: status.code)
         output.append(ASCII.space)

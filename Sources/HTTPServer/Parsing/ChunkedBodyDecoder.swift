@@ -115,14 +115,15 @@ struct ChunkedBodyDecoder {
         switch byte {
         case ASCII.carriageReturn: phase = .trailerLineFeed
         case ASCII.lineFeed, ASCII.nul: throw .malformedChunk
-        default: trailerLine.append(byte)
+        case ASCII.tab, ASCII.space..<ASCII.delete, (ASCII.delete + 1)...: trailerLine.append(byte)
+        default: throw .malformedFieldValue
         }
     }
 
     /// A trailer field must be a field; nobody reads it. An empty line ends the message.
     private mutating func finishTrailerLine() throws(RequestRefusal) -> Bool {
         if trailerLine.isEmpty { return true }
-        _ = try FieldLine(parsing: trailerLine.span, 0..<trailerLine.count)
+        _ = try FieldLine(parsing: trailerLine.span, 0..<trailerLine.count, hasDelete: false)
         trailerLine.removeAll(keepingCapacity: true)
         phase = .trailer
         return false

@@ -11,17 +11,15 @@ struct FieldInterpreter {
 
     init(limits: ServerLimits) { self.limits = limits }
 
-    /// Fields are told apart by the length of their name before its bytes are compared.
     mutating func take(_ bytes: Span<UInt8>, _ line: FieldLine, into head: inout RequestHead) throws(RequestRefusal) {
-        let name = bytes.extracting(line.name)
-        switch name.count {
-        case 4 where name.equalsIgnoringCase("host"): try takeHost(bytes.extracting(line.value))
-        case 6 where name.equalsIgnoringCase("expect"): try takeExpect(bytes.extracting(line.value), &head)
-        case 10 where name.equalsIgnoringCase("connection"): takeConnection(bytes.extracting(line.value))
-        case 12 where name.equalsIgnoringCase("x-request-id"): head.requestID = line.value
-        case 14 where name.equalsIgnoringCase("content-length"): try takeContentLength(bytes.extracting(line.value))
-        case 17 where name.equalsIgnoringCase("transfer-encoding"): try takeTransferEncoding(bytes.extracting(line.value))
-        default: break
+        switch line.name {
+        case .host: try takeHost(bytes.extracting(line.value))
+        case .expect: try takeExpect(bytes.extracting(line.value), &head)
+        case .connection: takeConnection(bytes.extracting(line.value))
+        case .xRequestID: head.requestID = line.value
+        case .contentLength: try takeContentLength(bytes.extracting(line.value))
+        case .transferEncoding: try takeTransferEncoding(bytes.extracting(line.value))
+        case .authorization, .contentEncoding, .contentType, .xForwardedFor, .other: break
         }
     }
 

@@ -10,11 +10,13 @@ struct RequestHeadParser {
     private var position = 0
     private var hasRequestLine = false
     private var skippedEmptyLine = false
+    /// There is a DEL in the line that is being read. No line may have one: what is wrong with it depends on where it stands.
+    private var hasDelete = false
 
     /// The head as far as it was understood, for the answer to one that was refused.
     func understood(_ bytes: Span<UInt8>) -> RequestHead {
         var head = head
-        for line in lines where bytes.extracting(line.name).equalsIgnoringCase("x-request-id") { head.requestID = line.value }
+        for line in lines where line.name == .xRequestID { head.requestID = line.value }
         return head
     }
 
@@ -31,6 +33,7 @@ struct RequestHeadParser {
         position = 0
         hasRequestLine = false
         skippedEmptyLine = false
+        hasDelete = false
     }
 
     /// Reads on in `bytes`, which begin where the head begins and only ever get longer.
@@ -55,26 +58,28 @@ struct RequestHeadParser {
 
     /// Where the current line's CRLF stands, nil while it has not arrived.
     private mutating func endOfLine(_ bytes: Span<UInt8>, _ limits: ServerLimits) throws(RequestRefusal) -> Int? {
-        while position < bytes.count {
+        while true {
+            position = bytes.firstControlCharacter(from: position)
+            guard position < bytes.count else { break }
             let byte = bytes[position]
-            if byte < ASCII.space {
-                if byte == ASCII.carriageReturn {
-                    guard position + 1 < bytes.count else { break }
-                    guard bytes[position + 1] == ASCII.lineFeed else { throw .bareCarriageReturn }
-                    try checkLength(limits)
-                    return position
-                }
-                if byte == ASCII.lineFeed { throw .bareLineFeed }
-                if byte == ASCII.nul { throw .nulByte }
-                // Said at once rather than at the line's end: another protocol's first bytes may never have one.
-                if byte != ASCII.tab { throw hasRequestLine ? .malformedFieldValue : .malformedRequestLine }
+            if byte == ASCII.carriageReturn {
+                guard position + 1 < bytes.count else { break }
+                guard bytes[position + 1] == ASCII.lineFeed else { throw .bareCarriageReturn }
+                try checkLength(limits)
+                return position
             }
+            if byte == ASCII.lineFeed { throw .bareLineFeed }
+            if byte == ASCII.nul { throw .nulByte }
+            // Said at once rather than at the line's end: another protocol's first bytes may never have one.
+            if byte != ASCII.tab && byte != ASCII.delete { throw hasRequestLine ? .malformedFieldValue : .malformedRequestLine }
+            if byte == ASCII.delete { hasDelete = true }
             position += 1
         }
         try checkLength(limits)
         return nil
     }
 
+    @inline(__always)
     private func checkLength(_ limits: ServerLimits) throws(RequestRefusal) {
         if !hasRequestLine && position - lineStart > limits.requestLineBytes { throw .requestLineTooLong }
         // The line end at `position` and the empty line after it belong to the head.
@@ -113,6 +118,7 @@ extension RequestHeadParser {
     /// HTTP-version = "HTTP/" DIGIT "." DIGIT
     private mutating func parseVersion(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestRefusal) {
         let start = range.lowerBound
+        if range.count == 8 && bytes.extracting(range).equals("HTTP/1.1") { return }
         guard bytes.firstIndex(of: ASCII.space, from: start).map({ $0 >= range.upperBound }) ?? true else { throw .malformedRequestLine }
         guard range.count == 8, bytes.extracting(start..<start + 5).equals("HTTP/"), ASCII.isDigit(bytes[start + 5]),
             bytes[start + 6] == UInt8(ascii: "."), ASCII.isDigit(bytes[start + 7])
@@ -173,20 +179,25 @@ extension RequestHeadParser {
     /// field-line = field-name ":" OWS field-value OWS
     private mutating func parseFieldLine(_ bytes: Span<UInt8>, _ line: Range<Int>, _ limits: ServerLimits) throws(RequestRefusal) {
         guard lines.count < limits.fieldsMaximum else { throw .tooManyFields }
-        lines.append(try FieldLine(parsing: bytes, line))
+        lines.append(try FieldLine(parsing: bytes, line, hasDelete: hasDelete))
     }
 }
 
 extension FieldLine {
-    init(parsing bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestRefusal) {
+    /// Of control characters the line has no others than HTAB, and DEL if that is said.
+    init(parsing bytes: Span<UInt8>, _ line: Range<Int>, hasDelete: Bool) throws(RequestRefusal) {
         let start = line.lowerBound
+        precondition(start >= 0 && line.upperBound <= bytes.count, "a line is a part of the bytes that were read")
         guard bytes[start] != ASCII.space, bytes[start] != ASCII.tab else { throw .lineFolding }
         var colon = start
-        while colon < line.upperBound && ByteSet.token.contains(bytes[colon]) { colon += 1 }
+        // In the line, and so in the bytes: looked at once above rather than for each byte.
+        while colon < line.upperBound && ByteSet.token.contains(unsafe bytes[unchecked: colon]) { colon += 1 }
         guard colon < line.upperBound else { throw .missingColon }
         guard bytes[colon] == ASCII.colon else { throw Self.nameFault(bytes, colon..<line.upperBound) }
         guard colon > start else { throw .malformedFieldName }
-        self.init(name: start..<colon, value: try Self.value(bytes, colon + 1..<line.upperBound))
+        let value = Self.value(bytes, colon + 1..<line.upperBound)
+        if hasDelete, bytes.extracting(value).firstIndex(of: ASCII.delete) != nil { throw .malformedFieldValue }
+        self.init(name: FieldName(bytes.extracting(start..<colon)), value: value)
     }
 
     /// What is wrong with a name that ends in something else than its colon.
@@ -196,17 +207,12 @@ extension FieldLine {
         return .spaceBeforeColon
     }
 
-    private static func value(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestRefusal) -> Range<Int> {
+    /// What is between the white space around it.
+    private static func value(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
         while start < end && bytes[start].isWhiteSpace { start += 1 }
         while start < end && bytes[end - 1].isWhiteSpace { end -= 1 }
-        var index = start
-        while index < end {
-            let byte = bytes[index]
-            if byte < ASCII.space && byte != ASCII.tab || byte == ASCII.delete { throw .malformedFieldValue }
-            index += 1
-        }
         return start..<end
     }
 }

@@ -31,11 +31,24 @@ package struct Route: Sendable {
 package struct Router: Sendable {
     package let routes: [Route]
     private let prefixes: [[UInt8]]
+    /// The paths without placeholders, in the order of the routes: most requests name one of the first, and are found by one comparison.
+    private let wholePaths: [WholePath]
+
+    private struct WholePath: Sendable {
+        let path: [UInt8]
+        let method: Method
+        let handler: Handler
+    }
 
     /// `prefixes` are what may stand before each route's path; the empty one is that path itself.
     package init(prefixes: [String] = [""], _ routes: [Route]) {
         self.routes = routes
         self.prefixes = prefixes.map { Array($0.utf8) }
+        wholePaths = prefixes.flatMap { prefix in
+            routes.filter { !$0.segments.contains(.placeholder) }.map {
+                WholePath(path: Array((prefix + $0.pattern).utf8), method: $0.method, handler: $0.handler)
+            }
+        }
     }
 
     package enum Outcome: Sendable {
@@ -50,6 +63,9 @@ package struct Router: Sendable {
 
     package func route(_ request: borrowing Request, _ response: inout Response) -> Outcome {
         let method = request.method == .head ? Method.get : request.method
+        for index in wholePaths.indices where wholePaths[index].method == method && request.path.equals(wholePaths[index].path) {
+            return .answered(wholePaths[index].handler(request, &response))
+        }
         var pathExists = false
         for prefix in prefixes where request.path.hasPrefix(prefix) {
             for index in routes.indices {

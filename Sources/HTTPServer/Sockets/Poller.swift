@@ -23,6 +23,8 @@ internal import LinuxSystem
         static let reading = Interest(rawValue: EPOLLIN.rawValue)
         static let writing = Interest(rawValue: EPOLLOUT.rawValue)
         /// Of several loops that share a listening socket, one is woken.
+        /// Nothing but that the connection failed. Made by hand, since an empty literal is made by a generic function.
+        static var none: Interest { Interest(rawValue: 0) }
         static let exclusive = Interest(rawValue: EPOLLEXCLUSIVE.rawValue)
     }
 
@@ -52,7 +54,7 @@ internal import LinuxSystem
         let timeout = Int32(clamping: milliseconds)
         let number = descriptor.number
         return Int(
-            try SystemCall.check("epoll_wait") {
+            try SystemCall.check("epoll_wait") { () -> Int32 in
                 unsafe epoll_wait(number, events.baseAddress!, Int32(Self.eventsPerWait), timeout)
             })
     }

@@ -28,35 +28,45 @@ struct StreamSocket: ~Copyable {
     /// Receives once, into the buffer's room.
     func receive(into input: inout InputBuffer) -> ReceiveOutcome {
         input.makeRoom()
-        let room = input.room
-        let number = descriptor.number
-        do throws(SystemError) {
-            let count = try input.withStorage { (storage: inout [UInt8]) throws(SystemError) -> Int in
-                try SystemCall.check("recv") {
-                    unsafe storage.withUnsafeMutableBytes { unsafe recv(number, $0.baseAddress! + room.lowerBound, room.count, 0) }
-                }
+        while true {
+            let count = unsafe input.withRoom { unsafe recv(descriptor.number, $0.baseAddress, $0.count, 0) }
+            if count > 0 {
+                input.received(count)
+                return .received(count)
             }
-            input.received(count)
-            return count == 0 ? .ended : .received(count)
-        } catch {
-            return error.code == EAGAIN ? .wouldBlock : .failed
+            if count == 0 { return .ended }
+            switch Self.afterFailure("recv", errno) {
+            case .again: continue
+            case .later: return .wouldBlock
+            case .never: return .failed
+            }
         }
     }
 
     /// Sends once what the output holds.
-    func send(_ output: OutputBuffer) -> SendOutcome {
-        let number = descriptor.number
-        let sent = output.sent
-        do throws(SystemError) {
-            return .sent(
-                try SystemCall.check("send") {
-                    unsafe output.bytes.withUnsafeBytes {
-                        unsafe Glibc.send(number, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
-                    }
-                })
-        } catch {
-            return error.code == EAGAIN ? .wouldBlock : .failed
+    func send(_ output: borrowing OutputBuffer) -> SendOutcome {
+        while true {
+            let count = unsafe output.withUnsent { unsafe Glibc.send(descriptor.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            if count >= 0 { return .sent(count) }
+            switch Self.afterFailure("send", errno) {
+            case .again: continue
+            case .later: return .wouldBlock
+            case .never: return .failed
+            }
         }
+    }
+
+    private enum AfterFailure {
+        case again, later, never
+    }
+
+    // The two calls that every request makes are made here rather than through `SystemCall.check`: what is generic there is not made
+    // special here, and cost as much as the parsing of a head.
+    private static func afterFailure(_ call: StaticString, _ code: Int32) -> AfterFailure {
+        if code == EINTR { return .again }
+        if code == EAGAIN { return .later }
+        _ = SystemCall.failure(call, code)
+        return .never
     }
 
     /// Tells the peer that nothing more will be sent.

@@ -130,6 +130,10 @@ private func wait<Value: Sendable>(_ change: (@escaping StoreCompletion<Value>) 
     return try answer.wait { $0 }!.get()
 }
 
+extension Annotations {
+    var values: [Int] { (0..<count).map { self[$0].value } }
+}
+
 extension Response {
     var text: String { String(decoding: body, as: UTF8.self) }
 

@@ -1,0 +1,148 @@
+internal import LinuxSystem
+
+/// How an event loop makes answers of what has arrived.
+///
+/// Requests that are ready together are answered in rounds: first all are read, then what they need is fetched from memory for all at once, and
+/// then they are answered one after the other. Alone, each would wait for its own memory, and drive the others' instructions out of the cache.
+extension EventLoop {
+    /// Bytes have arrived: a first request that is whole takes its place in the round.
+    func arrived(_ connection: Connection, _ exchange: Exchange) {
+        guard exchange.output.isEmpty else { return process(connection, exchange) }
+        let step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
+        guard case .answer(let frame) = step else { return process(connection, exchange, from: step) }
+        exchange.frame = frame
+        let preparation = withRequest(of: connection, exchange.input, exchange.reader, frame, exchange.context) { request, _ in
+            application.prepare(request)
+        }
+        round.add(connection, preparation)
+        if round.isFull { answerRound() }
+    }
+
+    func answerRound() {
+        guard round.count > 0 else { return }
+        application.foresee(round.preparations)
+        for index in 0..<round.count {
+            let connection = round.connection(index)
+            guard let exchange = connection.exchange, let frame = exchange.frame else {
+                preconditionFailure("a connection was let go with a request in the round")
+            }
+            exchange.frame = nil
+            process(connection, exchange, from: .answer(frame), round.preparation(index))
+        }
+        round.removeAll()
+    }
+
+    /// Takes every request that is there, then sends what has become of them at once. The first step may have been found before.
+    func process(_ connection: Connection, _ exchange: Exchange) {
+        let step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
+        process(connection, exchange, from: step)
+    }
+
+    private func process(
+        _ connection: Connection, _ exchange: Exchange, from first: ConnectionState.Step, _ preparation: Preparation = Preparation()
+    ) {
+        var step = first
+        var preparation = preparation
+        while true {
+            switch step {
+            case .wait:
+                _ = flush(connection, exchange)
+                return
+            case .sendContinue:
+                ResponseEncoder.appendContinue(to: &exchange.output.bytes)
+                _ = flush(connection, exchange)
+                return
+            case .answer(let frame): answer(connection, exchange, frame, preparation)
+            case .refuse(let refusal): refuse(connection, exchange, refusal)
+            case .close:
+                if exchange.output.isEmpty { return close(connection) }
+                connection.state.endAfterOutput(at: now)
+            }
+            if exchange.output.count >= OutputBuffer.batchBytes, !flush(connection, exchange) { return }
+            guard connection.isOpen && connection.state.stalledSince == nil else { return settle(connection, exchange) }
+            preparation = Preparation()
+            step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
+        }
+    }
+
+    private func answer(_ connection: Connection, _ exchange: Exchange, _ frame: RequestFrame, _ preparation: Preparation) {
+        response.reset()
+        prepareContext(exchange, frame.head)
+        let disposition = withRequest(of: connection, exchange.input, exchange.reader, frame, exchange.context, preparation) { request, response in
+            application.respond(to: request, with: &response)
+        }
+        exchange.input.consume(frame.length)
+        exchange.reader.reset()
+        if disposition == .ready { finish(connection, exchange, response) }
+    }
+
+    /// Shows the request that stands in the exchange's input to the application.
+    @inline(__always)
+    private func withRequest<Result>(
+        of connection: Connection, _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ frame: RequestFrame,
+        _ context: borrowing AnswerContext, _ preparation: Preparation = Preparation(), _ body: (borrowing Request, inout Response) -> Result
+    ) -> Result {
+        let bytes = input.unread
+        deferral.connection = connection.token
+        let request = Request(
+            method: frame.head.method, path: bytes.extracting(frame.head.path), query: bytes.extracting(frame.head.query),
+            fields: FieldList(bytes: bytes, lines: reader.fieldLines), body: bytes.extracting(frame.body), peer: connection.peer,
+            id: context.requestID, receivedAt: wallSeconds, preparation: preparation, deferral: deferral)
+        return body(request, &response)
+    }
+
+    private func prepareContext(_ exchange: Exchange, _ head: RequestHead) {
+        exchange.context.requestID = exchange.input.requestID(head) ?? makeRequestID()
+        exchange.context.method = head.method
+        exchange.context.isHTTP10 = head.isHTTP10
+        exchange.context.keepsAlive = head.keepsAlive
+        guard wantsRequests else { return }
+        exchange.context.path = exchange.input.path(head)
+        exchange.context.startedMicroseconds = Clock.elapsedMicroseconds()
+    }
+
+    /// Puts an answer into the output.
+    func finish(_ connection: Connection, _ exchange: Exchange, _ answer: borrowing Response) {
+        let isLast = !exchange.context.keepsAlive || answer.closesConnection || schedule.isDraining && isLastOfDrain(connection, exchange)
+        let before = exchange.output.bytes.count
+        encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output.bytes)
+        connection.state.answered(isLast: isLast, at: now)
+        guard wantsRequests else { return }
+        observer.requestFinished(
+            AccessRecord(
+                requestID: exchange.context.requestID, method: exchange.context.method, path: exchange.context.path,
+                status: answer.status.code, durationMicroseconds: Clock.elapsedMicroseconds() - exchange.context.startedMicroseconds,
+                responseBytes: exchange.output.bytes.count - before, peer: connection.peer, annotations: answer.annotations))
+    }
+
+    /// During a drain an answer ends its connection unless another request has arrived behind it, which would be left without one.
+    ///
+    /// Near the drain's end it does so in any case: then a client that never stops sending is told where to go on, instead of being cut off.
+    private func isLastOfDrain(_ connection: Connection, _ exchange: Exchange) -> Bool {
+        guard schedule.canDrain(forMilliseconds: limits.drainIdleMilliseconds, at: now) else { return true }
+        if exchange.input.isEmpty && !connection.state.inputHasEnded, case .ended = connection.socket.receive(into: &exchange.input) {
+            connection.state.inputEnded()
+        }
+        return exchange.input.isEmpty
+    }
+
+    func refuse(_ connection: Connection, _ exchange: Exchange, _ refusal: RequestRefusal) {
+        prepareContext(exchange, exchange.reader.understoodHead(exchange.input))
+        exchange.context.keepsAlive = false
+        finish(connection, exchange, refusalAnswer(refusal))
+    }
+
+    func refusalAnswer(_ refusal: RequestRefusal) -> Response {
+        var answer = Response(refusal.status)
+        if refusal == .tooManyConnections { answer.setField("Retry-After", Acceptor.retryAfterSeconds) }
+        application.describe(refusal, in: &answer)
+        answer.status = refusal.status
+        return answer
+    }
+}
+
+extension InputBuffer {
+    fileprivate func requestID(_ head: RequestHead) -> RequestID? { head.requestID.flatMap { RequestID(unread.extracting($0)) } }
+
+    fileprivate func path(_ head: RequestHead) -> String { String(decoding: unread.extracting(head.path).copy(), as: UTF8.self) }
+}
