@@ -1,35 +1,56 @@
 internal import LinuxSystem
+internal import TextFormats
 
 /// How an event loop makes answers of what has arrived.
 ///
-/// Requests that are ready together are answered in rounds: first all are read, then what they need is fetched from memory for all at once, and
-/// then they are answered one after the other. Alone, each would wait for its own memory, and drive the others' instructions out of the cache.
+/// Connections that are ready together are served in rounds, each kind of work for all of them at once: receive, read, fetch from memory what is
+/// needed, answer, send. One after the other, each would wait alone for its own memory, and the kernel's instructions and ours would drive each other
+/// out of the cache with each request.
 extension EventLoop {
-    /// Bytes have arrived: a first request that is whole takes its place in the round.
-    func arrived(_ connection: Connection, _ exchange: Exchange) {
-        guard exchange.output.isEmpty else { return process(connection, exchange) }
-        let step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
-        guard case .answer(let frame) = step else { return process(connection, exchange, from: step) }
-        exchange.frame = frame
+    /// Bytes have arrived: the connection takes its place in the round.
+    func arrived(_ connection: Connection) {
+        round.add(connection)
+        if round.isFull { serveRound() }
+    }
+
+    func serveRound() {
+        let count = round.count
+        guard count > 0 else { return }
+        for index in 0..<count { read(round[index]) }
+        application.foresee(round.preparations)
+        for index in 0..<count { answerFirst(round[index], round.preparation(index)) }
+        for index in 0..<count { goOn(round[index]) }
+        round.removeAll()
+    }
+
+    private func read(_ connection: Connection) {
+        let exchange = Self.exchange(of: connection)
+        exchange.step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
+        guard case .answer(let frame) = exchange.step else { return round.add(Preparation()) }
         let preparation = withRequest(of: connection, exchange.input, exchange.reader, frame, exchange.context) { request, _ in
             application.prepare(request)
         }
-        round.add(connection, preparation)
-        if round.isFull { answerRound() }
+        round.add(preparation)
     }
 
-    func answerRound() {
-        guard round.count > 0 else { return }
-        application.foresee(round.preparations)
-        for index in 0..<round.count {
-            let connection = round.connection(index)
-            guard let exchange = connection.exchange, let frame = exchange.frame else {
-                preconditionFailure("a connection was let go with a request in the round")
-            }
-            exchange.frame = nil
-            process(connection, exchange, from: .answer(frame), round.preparation(index))
-        }
-        round.removeAll()
+    private func answerFirst(_ connection: Connection, _ preparation: Preparation) {
+        let exchange = Self.exchange(of: connection)
+        guard case .answer(let frame) = exchange.step else { return }
+        answer(connection, exchange, frame, preparation)
+        exchange.step = nil
+    }
+
+    /// The rest of what has arrived, and sending.
+    private func goOn(_ connection: Connection) {
+        let exchange = Self.exchange(of: connection)
+        guard let step = exchange.step else { return process(connection, exchange) }
+        exchange.step = nil
+        process(connection, exchange, from: step)
+    }
+
+    private static func exchange(of connection: Connection) -> Exchange {
+        guard let exchange = connection.exchange else { preconditionFailure("a connection was let go before its turn in the round") }
+        return exchange
     }
 
     /// Takes every request that is there, then sends what has become of them at once. The first step may have been found before.
@@ -38,11 +59,8 @@ extension EventLoop {
         process(connection, exchange, from: step)
     }
 
-    private func process(
-        _ connection: Connection, _ exchange: Exchange, from first: ConnectionState.Step, _ preparation: Preparation = Preparation()
-    ) {
+    private func process(_ connection: Connection, _ exchange: Exchange, from first: ConnectionState.Step) {
         var step = first
-        var preparation = preparation
         while true {
             switch step {
             case .wait:
@@ -52,7 +70,7 @@ extension EventLoop {
                 ResponseEncoder.appendContinue(to: &exchange.output.bytes)
                 _ = flush(connection, exchange)
                 return
-            case .answer(let frame): answer(connection, exchange, frame, preparation)
+            case .answer(let frame): answer(connection, exchange, frame, Preparation())
             case .refuse(let refusal): refuse(connection, exchange, refusal)
             case .close:
                 if exchange.output.isEmpty { return close(connection) }
@@ -60,7 +78,6 @@ extension EventLoop {
             }
             if exchange.output.count >= OutputBuffer.batchBytes, !flush(connection, exchange) { return }
             guard connection.isOpen && connection.state.stalledSince == nil else { return settle(connection, exchange) }
-            preparation = Preparation()
             step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
         }
     }
@@ -73,7 +90,7 @@ extension EventLoop {
         }
         exchange.input.consume(frame.length)
         exchange.reader.reset()
-        if disposition == .ready { finish(connection, exchange, response) }
+        if disposition == .ready { finish(connection, exchange, &response) }
     }
 
     /// Shows the request that stands in the exchange's input to the application.
@@ -102,7 +119,7 @@ extension EventLoop {
     }
 
     /// Puts an answer into the output.
-    func finish(_ connection: Connection, _ exchange: Exchange, _ answer: borrowing Response) {
+    func finish(_ connection: Connection, _ exchange: Exchange, _ answer: inout Response) {
         let isLast = !exchange.context.keepsAlive || answer.closesConnection || schedule.isDraining && isLastOfDrain(connection, exchange)
         let before = exchange.output.bytes.count
         encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output.bytes)
@@ -129,7 +146,8 @@ extension EventLoop {
     func refuse(_ connection: Connection, _ exchange: Exchange, _ refusal: RequestRefusal) {
         prepareContext(exchange, exchange.reader.understoodHead(exchange.input))
         exchange.context.keepsAlive = false
-        finish(connection, exchange, refusalAnswer(refusal))
+        var answer = refusalAnswer(refusal)
+        finish(connection, exchange, &answer)
     }
 
     func refusalAnswer(_ refusal: RequestRefusal) -> Response {

@@ -53,17 +53,17 @@ final class EventLoop {
             let ready = try poller.wait(milliseconds: millisecondsToWait())
             readClock()
             for index in 0..<ready { try handle(poller.event(index)) }
-            answerRound()
+            serveRound()
             if now >= nextSweep { try sweep() }
         }
     }
 
     private func handle(_ event: Poller.Event) throws(SystemError) {
         if event.token == Self.mailboxToken {
-            answerRound()
+            serveRound()
             for message in mailbox.takeAll() { try handle(message) }
         } else if event.token & Self.listenerBit != 0 {
-            answerRound()
+            serveRound()
             try accept(Int(event.token & ~Self.listenerBit))
         } else if let connection = table.find(event.token) {
             if event.isDead { return close(connection) }
@@ -75,10 +75,10 @@ final class EventLoop {
     private func handle(_ message: Mailbox.Message) throws(SystemError) {
         switch message {
         case .drain: try beginDraining()
-        case .answer(let token, let answer):
+        case .answer(let token, var answer):
             // The client may have gone meanwhile: then nobody waits for the answer.
             guard let connection = table.find(token), let exchange = connection.exchange else { return }
-            finish(connection, exchange, answer)
+            finish(connection, exchange, &answer)
             process(connection, exchange)
         }
     }
@@ -91,7 +91,7 @@ extension EventLoop {
         let exchange = connection.exchange ?? takeExchange()
         connection.exchange = exchange
         switch connection.socket.receive(into: &exchange.input) {
-        case .received: arrived(connection, exchange)
+        case .received: arrived(connection)
         case .wouldBlock: settle(connection, exchange)
         case .failed: close(connection)
         case .ended:

@@ -1,4 +1,5 @@
 internal import LinuxSystem
+internal import TextFormats
 
 /// A request without a connection: made from values, answered by an application in this process.
 ///
@@ -64,7 +65,7 @@ extension Response {
     /// The value of a field that was set, its name compared without case.
     package func field(_ name: String) -> String? {
         let wanted = name.lowercased()
-        for line in String(decoding: fieldLines, as: UTF8.self).split(separator: "\r\n") {
+        for line in String(decoding: fieldLines.span.copy(), as: UTF8.self).split(separator: "\r\n") {
             guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == wanted else { continue }
             return String(line[line.index(colon, offsetBy: 2)...])
         }

@@ -1,6 +1,6 @@
-/// Connections whose first request is whole and waits until those of others are read too.
+/// Connections that have received something and wait until others have, too.
 struct Round: ~Copyable {
-    /// As many as one look into memory for all of them pays for, and as few as leave their bytes in the nearest cache.
+    /// Enough to wait for memory once and not for each of them, and few enough for their bytes to stay in the nearest cache.
     static let connectionsMaximum = 8
 
     private var connections: [Connection] = []
@@ -14,20 +14,22 @@ struct Round: ~Copyable {
     var count: Int { connections.count }
     var isFull: Bool { count == Self.connectionsMaximum }
 
+    subscript(index: Int) -> Connection { connections[index] }
+
+    /// What the application made of each connection's first request.
     var preparations: Span<Preparation> {
         @_lifetime(borrow self)
         get { prepared.span }
     }
 
-    func connection(_ index: Int) -> Connection { connections[index] }
-
     func preparation(_ index: Int) -> Preparation { prepared[index] }
 
-    mutating func add(_ connection: Connection, _ preparation: Preparation) {
+    mutating func add(_ connection: Connection) {
         precondition(!isFull, "a round takes no more than it has room for")
         connections.append(connection)
-        prepared.append(preparation)
     }
+
+    mutating func add(_ preparation: Preparation) { prepared.append(preparation) }
 
     mutating func removeAll() {
         connections.removeAll(keepingCapacity: true)

@@ -10,10 +10,11 @@ struct Authentication: Sendable {
     let verifier: TokenVerifier
 
     func caller(of request: borrowing Request) throws(Problem) -> Caller {
-        let token = try BearerCredential.token(in: request.fields)
         let now = Timestamp(seconds: request.receivedAt)
+        if let digest = request.preparation.digest { return try keyCaller(KeyDigest(words: digest), at: now) }
+        let token = try BearerCredential.token(in: request.fields)
         guard APIKeyText.isAPIKey(token) else { return try loginCaller(token, at: now) }
-        return try keyCaller(KeyDigest(words: request.preparation.digest ?? APIKeyText.digest(of: token).words), at: now)
+        return try keyCaller(KeyDigest(words: APIKeyText.digest(of: token).words), at: now)
     }
 
     /// The digest of the API key that the request presents, if it does.

@@ -20,8 +20,8 @@ package struct AuthApplication: Application {
             case .everyone: Routes.forEveryone(service)
             case .localOperator: Routes.forOperator(service)
             }
-        api = Router(prefixes: Routes.prefixes, table.map { Self.route($0, $1, $2, service) })
-        health = Router(Routes.forHealth(service).map { Self.route($0, $1, $2, service) })
+        api = Router(prefixes: Routes.prefixes, table.map { Self.route($0, service) })
+        health = Router(Routes.forHealth(service).map { Self.route($0, service) })
     }
 
     /// Every route that this audience can take, its path without a prefix.
@@ -47,8 +47,9 @@ package struct AuthApplication: Application {
         ProblemWriter.writeBody(status: refusal.status, detail: refusal.sentence.description, to: &response)
     }
 
-    private static func route(_ method: Method, _ pattern: String, _ action: @escaping Action, _ service: AuthService) -> Route {
-        Route(method, pattern) { request, response in
+    private static func route(_ line: RouteLine, _ service: AuthService) -> Route {
+        let action = line.action
+        return Route(line.method, line.pattern) { request, response in
             do throws(Problem) {
                 return try action(request, &response)
             } catch {

@@ -3,47 +3,60 @@ internal import HTTPServer
 /// What a route does, with its refusals thrown.
 typealias Action = @Sendable (borrowing Request, inout Response) throws(Problem) -> Disposition
 
+/// One line of the table. A type of its own: in a tuple an action would be wrapped to be stored, and unwrapped with each request.
+struct RouteLine: Sendable {
+    let method: Method
+    let pattern: String
+    let action: Action
+
+    init(_ method: Method, _ pattern: String, _ action: @escaping Action) {
+        self.method = method
+        self.pattern = pattern
+        self.action = action
+    }
+}
+
 /// The table of routes, one for each audience.
 enum Routes {
     /// The API is also mounted where its public host has it.
     static let prefixes = ["", "/api"]
 
     /// What anybody may try: each action asks for the credential that it needs.
-    static func forEveryone(_ service: AuthService) -> [(Method, String, Action)] {
+    static func forEveryone(_ service: AuthService) -> [RouteLine] {
         let login = LoginHandler(service: service)
         let keys = APIKeyHandlers(service)
         let verification = VerificationHandler(service: service)
         return [
             // A route is looked for from the top: first what is asked for most.
-            (.get, "/auth/verify", verification.verify),
-            (.get, "/auth/api-keys", keys.list),
-            (.post, "/auth/api-keys", keys.create),
-            (.get, "/auth/api-keys/{api_key_id}", keys.show),
-            (.patch, "/auth/api-keys/{api_key_id}", keys.change),
-            (.delete, "/auth/api-keys/{api_key_id}", keys.delete),
-            (.post, "/auth/login", login.login),
+            RouteLine(.get, "/auth/verify", verification.verify),
+            RouteLine(.get, "/auth/api-keys", keys.list),
+            RouteLine(.post, "/auth/api-keys", keys.create),
+            RouteLine(.get, "/auth/api-keys/{api_key_id}", keys.show),
+            RouteLine(.patch, "/auth/api-keys/{api_key_id}", keys.change),
+            RouteLine(.delete, "/auth/api-keys/{api_key_id}", keys.delete),
+            RouteLine(.post, "/auth/login", login.login),
         ]
     }
 
     /// What the operator may do, who needs no credential beyond the control socket.
-    static func forOperator(_ service: AuthService) -> [(Method, String, Action)] {
+    static func forOperator(_ service: AuthService) -> [RouteLine] {
         let users = UserHandlers(service)
         let keys = UsersKeyHandlers(service)
         return [
-            (.get, "/auth/users", users.list),
-            (.post, "/auth/users", users.create),
-            (.get, "/auth/users/{user_id}", users.show),
-            (.patch, "/auth/users/{user_id}", users.change),
-            (.delete, "/auth/users/{user_id}", users.delete),
-            (.get, "/auth/users/{user_id}/api-keys", keys.listOfUser),
-            (.get, "/auth/api-keys", keys.list),
-            (.delete, "/auth/api-keys/{api_key_id}", keys.delete),
+            RouteLine(.get, "/auth/users", users.list),
+            RouteLine(.post, "/auth/users", users.create),
+            RouteLine(.get, "/auth/users/{user_id}", users.show),
+            RouteLine(.patch, "/auth/users/{user_id}", users.change),
+            RouteLine(.delete, "/auth/users/{user_id}", users.delete),
+            RouteLine(.get, "/auth/users/{user_id}/api-keys", keys.listOfUser),
+            RouteLine(.get, "/auth/api-keys", keys.list),
+            RouteLine(.delete, "/auth/api-keys/{api_key_id}", keys.delete),
         ]
     }
 
     /// Beside the API, at the root only.
-    static func forHealth(_ service: AuthService) -> [(Method, String, Action)] {
+    static func forHealth(_ service: AuthService) -> [RouteLine] {
         let health = HealthHandlers(service: service)
-        return [(.get, "/healthz", health.alive), (.get, "/readyz", health.ready)]
+        return [RouteLine(.get, "/healthz", health.alive), RouteLine(.get, "/readyz", health.ready)]
     }
 }

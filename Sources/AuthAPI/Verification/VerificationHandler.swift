@@ -10,8 +10,7 @@ struct VerificationHandler: Sendable {
         // Any credential will do: what it is good for is in the answer.
         let (caller, count) = try service.admitCounted(request, &response, needing: .none)
         try refuseParameters(request.query)
-        response.setContentType("application/json")
-        response.setField("Cache-Control", "no-store")
+        response.appendFieldLines(room: 64) { $0.append("Content-Type: application/json\r\nCache-Control: no-store\r\n") }
         append(caller, count, &response.body)
         return .ready
     }

@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// What a connection needs while something is under way on it: input, the reader's place in it, and output.
 ///
 /// A connection without either gives it back to its loop, so that a silent one costs next to nothing, and so that all
@@ -8,8 +10,8 @@ final class Exchange {
     var output = OutputBuffer()
     /// The request that is being answered.
     var context = AnswerContext()
-    /// The request that waits for its turn in a round of the loop.
-    var frame: RequestFrame?
+    /// What was found to do, and waits for its turn in a round of the loop.
+    var step: ConnectionState.Step?
 
     /// Nothing is under way.
     var isEmpty: Bool { input.isEmpty && output.isEmpty }
@@ -19,12 +21,12 @@ final class Exchange {
         input.reset()
         output.reset()
         reader.reset()
-        frame = nil
+        step = nil
     }
 }
 
 /// What the answer to a request must be told of it.
-struct AnswerContext {
+struct AnswerContext: ~Copyable {
     var requestID = RequestID(number: 0)
     var method = Method.other
     var isHTTP10 = false
@@ -35,13 +37,13 @@ struct AnswerContext {
 }
 
 /// Answers that wait to be sent, in order.
-struct OutputBuffer {
+struct OutputBuffer: ~Copyable {
     /// What an answer may leave allocated for the next.
     static let keptCapacity = 65_536
     /// Answers to pipelined requests are put together up to this many bytes before they are sent.
     static let batchBytes = 65_536
 
-    var bytes: [UInt8] = []
+    var bytes = ByteBuffer()
     private(set) var sent = 0
 
     var isEmpty: Bool { sent == bytes.count }
@@ -50,20 +52,20 @@ struct OutputBuffer {
     /// Lends what waits to be sent.
     @inline(__always)
     @unsafe borrowing func withUnsent<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        unsafe bytes.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
+        unsafe bytes.span.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
     }
 
     mutating func wasSent(_ count: Int) {
         sent += count
         precondition(sent <= bytes.count, "more was sent than there was")
         if isEmpty {
-            bytes.removeAll(keepingCapacity: true)
+            bytes.removeAll()
             sent = 0
         }
     }
 
     mutating func reset() {
-        if bytes.capacity > 2 * Self.keptCapacity { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
+        if bytes.capacity > 2 * Self.keptCapacity { bytes = ByteBuffer() } else { bytes.removeAll() }
         sent = 0
     }
 }

@@ -1,5 +1,5 @@
 /// Bytes received and not yet consumed, in one piece.
-struct InputBuffer {
+struct InputBuffer: ~Copyable {
     /// Holds most requests whole, and ten times over.
     static let initialCapacity = 16_384
 

@@ -1,5 +1,5 @@
 /// Reads one request after another from a connection's input: head, then body.
-struct RequestReader {
+struct RequestReader: ~Copyable {
     private var parser = RequestHeadParser()
     private var decoder = ChunkedBodyDecoder()
     private var isInBody = false
@@ -67,7 +67,7 @@ struct RequestReader {
     }
 
     /// `100 Continue` is due once, and only while nothing of the body has come on its own (RFC 9110 section 10.1.1).
-    private mutating func needsBody(_ input: InputBuffer) -> Progress {
+    private mutating func needsBody(_ input: borrowing InputBuffer) -> Progress {
         let isDue = parser.head.expectsContinue && !saidContinue && input.count == parser.head.length
         saidContinue = true
         return .needsBody(afterContinue: isDue)

@@ -22,20 +22,21 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// Names are compared without case (RFC 9110 section 5.1), and only with those of their length.
+    /// Names are compared without case (RFC 9110 section 5.1), and only with the one or two of their length.
     init(_ name: Span<UInt8>) {
+        let candidate: FieldName
         switch name.count {
-        case 4: self = name.equalsIgnoringCase("host") ? .host : .other
-        case 6: self = name.equalsIgnoringCase("expect") ? .expect : .other
-        case 10: self = name.equalsIgnoringCase("connection") ? .connection : .other
-        case 12:
-            if name.equalsIgnoringCase("x-request-id") { self = .xRequestID } else { self = name.equalsIgnoringCase("content-type") ? .contentType : .other }
-        case 13: self = name.equalsIgnoringCase("authorization") ? .authorization : .other
-        case 14: self = name.equalsIgnoringCase("content-length") ? .contentLength : .other
-        case 15: self = name.equalsIgnoringCase("x-forwarded-for") ? .xForwardedFor : .other
-        case 16: self = name.equalsIgnoringCase("content-encoding") ? .contentEncoding : .other
-        case 17: self = name.equalsIgnoringCase("transfer-encoding") ? .transferEncoding : .other
-        default: self = .other
+        case 4: candidate = .host
+        case 6: candidate = .expect
+        case 10: candidate = .connection
+        case 12: candidate = ASCII.lowercased(name[0]) == UInt8(ascii: "x") ? .xRequestID : .contentType
+        case 13: candidate = .authorization
+        case 14: candidate = .contentLength
+        case 15: candidate = .xForwardedFor
+        case 16: candidate = .contentEncoding
+        case 17: candidate = .transferEncoding
+        default: candidate = .other
         }
+        self = candidate != .other && name.equalsIgnoringCase(candidate.text) ? candidate : .other
     }
 }

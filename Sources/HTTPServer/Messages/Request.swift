@@ -1,7 +1,7 @@
 /// A request that has arrived whole: a view of the bytes in the connection's buffer, gone when the handler returns.
 ///
 /// What a handler needs for longer it copies. Nothing here allocates.
-package struct Request: ~Copyable, ~Escapable {
+@safe package struct Request: ~Copyable, ~Escapable {
     package let method: Method
     /// The path as it was sent, percent-encoding and all, without the query.
     package let path: Span<UInt8>
@@ -15,7 +15,8 @@ package struct Request: ~Copyable, ~Escapable {
     package let receivedAt: Int64
     /// What the application made of it before.
     package let preparation: Preparation
-    private let deferral: any Deferral
+    // Counting references to it would cost as much as parsing a field. Its owner, the loop, waits for the handler to return.
+    private unowned(unsafe) let deferral: any Deferral
     /// The path segments that stood at the route's placeholders, in order.
     private(set) var captures = PathCaptures()
 
@@ -33,7 +34,7 @@ package struct Request: ~Copyable, ~Escapable {
         self.id = id
         self.receivedAt = receivedAt
         self.preparation = preparation
-        self.deferral = deferral
+        unsafe self.deferral = deferral
     }
 
     /// The segment of the path at the route's placeholder number `index`.
@@ -45,11 +46,11 @@ package struct Request: ~Copyable, ~Escapable {
     func capturing(_ captures: PathCaptures) -> Request {
         var request = Request(
             method: method, path: path, query: query, fields: fields, body: body, peer: peer, id: id, receivedAt: receivedAt,
-            preparation: preparation, deferral: deferral)
+            preparation: preparation, deferral: unsafe deferral)
         request.captures = captures
         return request
     }
 
     /// Takes the right to answer later, from any thread. The handler then returns `.pending`.
-    package func answerLater() -> PendingAnswer { deferral.pendingAnswer(id) }
+    package func answerLater() -> PendingAnswer { unsafe deferral.pendingAnswer(id) }
 }

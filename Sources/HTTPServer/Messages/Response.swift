@@ -10,7 +10,7 @@ package struct Response: Sendable {
     /// What the access log says of this request beside the request itself, such as who asked.
     package private(set) var annotations = Annotations()
     /// The field lines as they go out, each with its line end.
-    private(set) var fieldLines: [UInt8] = []
+    private(set) var fieldLines = ByteBuffer()
 
     package init() {}
 
@@ -40,26 +40,29 @@ package struct Response: Sendable {
 
     /// Appends whole field lines, each with its line end, at most `room` bytes. Only for what the program itself makes up: nothing is looked at.
     package mutating func appendFieldLines(room: Int, write: (inout OutputSpan<UInt8>) -> Void) {
-        fieldLines.append(addingCapacity: room, initializingWith: write)
+        fieldLines.append(room: room, write: write)
     }
 
     /// The value is put together by `write`. It must not contain a line end: text from outside has no place here.
     package mutating func setField(_ name: StaticString, write: (inout [UInt8]) -> Void) {
-        fieldLines.append(name)
-        fieldLines.append(": ")
-        let start = fieldLines.count
-        write(&fieldLines)
+        var value: [UInt8] = []
+        write(&value)
         precondition(
-            !fieldLines[start...].contains { $0 < ASCII.space || $0 == ASCII.delete },
+            !value.contains { $0 < ASCII.space || $0 == ASCII.delete },
             "a field value with a control character would let its author write the rest of the answer")
-        fieldLines.append("\r\n")
+        appendFieldLines(room: name.utf8CodeUnitCount + value.count + 4) { lines in
+            lines.append(name)
+            lines.append(": ")
+            lines.append(copying: value)
+            lines.append("\r\n")
+        }
     }
 
     /// Empties the answer for the next request; the memory stays.
     mutating func reset() {
         status = .ok
         body.removeAll(keepingCapacity: true)
-        fieldLines.removeAll(keepingCapacity: true)
+        fieldLines.removeAll()
         annotations = Annotations()
         closesConnection = false
     }

@@ -16,10 +16,10 @@ struct ResponseEncoder {
     }
 
     /// Appends the whole answer to `output`; `isLast` tells the client that the connection ends with it.
-    func encode(_ response: borrowing Response, for context: borrowing AnswerContext, isLast: Bool, into output: inout [UInt8]) {
+    func encode(_ response: borrowing Response, for context: borrowing AnswerContext, isLast: Bool, into output: inout ByteBuffer) {
         let hasBody = context.method != .head && !response.status.hasNoContent
         let room = Self.headMaximumBytes + response.fieldLines.count + (hasBody ? response.body.count : 0)
-        output.append(addingCapacity: room) { output in
+        output.append(room: room) { output in
             Self.appendStatusLine(response.status, &output)
             output.append(copying: dateLine)
             if isLast {
@@ -30,7 +30,7 @@ struct ResponseEncoder {
             output.append("X-Request-Id: ")
             output.append(copying: context.requestID.bytes)
             output.append("\r\n")
-            output.append(copying: response.fieldLines)
+            output.append(copying: response.fieldLines.span)
             if !response.status.hasNoContent {
                 output.append("Content-Length: ")
                 output.append(decimal: response.body.count)
@@ -41,7 +41,7 @@ struct ResponseEncoder {
         }
     }
 
-    static func appendContinue(to output: inout [UInt8]) { output.append("HTTP/1.1 100 Continue\r\n\r\n") }
+    static func appendContinue(to output: inout ByteBuffer) { output.append("HTTP/1.1 100 Continue\r\n\r\n") }
 
     /// Status line, Date, Connection, X-Request-Id, Content-Length and the empty line, at their longest and a little more.
     private static let headMaximumBytes = 256

@@ -3,7 +3,7 @@ internal import TextFormats
 /// Reads the head of a request, line by line as it arrives. What was read once is never looked at again.
 ///
 /// RFC 9112 sections 2 to 5, at its strictest: whatever it allows a server to refuse, because another parser might read it differently, is refused.
-struct RequestHeadParser {
+struct RequestHeadParser: ~Copyable {
     private(set) var head = RequestHead()
     private(set) var lines: [FieldLine] = []
     private var lineStart = 0
@@ -187,17 +187,22 @@ extension FieldLine {
     /// Of control characters the line has no others than HTAB, and DEL if that is said.
     init(parsing bytes: Span<UInt8>, _ line: Range<Int>, hasDelete: Bool) throws(RequestRefusal) {
         let start = line.lowerBound
-        precondition(start >= 0 && line.upperBound <= bytes.count, "a line is a part of the bytes that were read")
-        guard bytes[start] != ASCII.space, bytes[start] != ASCII.tab else { throw .lineFolding }
-        var colon = start
-        // In the line, and so in the bytes: looked at once above rather than for each byte.
-        while colon < line.upperBound && ByteSet.token.contains(unsafe bytes[unchecked: colon]) { colon += 1 }
-        guard colon < line.upperBound else { throw .missingColon }
-        guard bytes[colon] == ASCII.colon else { throw Self.nameFault(bytes, colon..<line.upperBound) }
-        guard colon > start else { throw .malformedFieldName }
+        guard !bytes[start].isWhiteSpace else { throw .lineFolding }
+        let colon = bytes.firstIndex(of: ASCII.colon, from: start) ?? line.upperBound
+        let name = FieldName(bytes.extracting(start..<min(colon, line.upperBound)))
+        // A name that is known is a token; any other has to be looked at, as has a line without a colon.
+        if name == .other || colon >= line.upperBound { try Self.checkName(bytes, line) }
         let value = Self.value(bytes, colon + 1..<line.upperBound)
         if hasDelete, bytes.extracting(value).firstIndex(of: ASCII.delete) != nil { throw .malformedFieldValue }
-        self.init(name: FieldName(bytes.extracting(start..<colon)), value: value)
+        self.init(name: name, value: value)
+    }
+
+    private static func checkName(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestRefusal) {
+        var colon = line.lowerBound
+        while colon < line.upperBound && ByteSet.token.contains(bytes[colon]) { colon += 1 }
+        guard colon < line.upperBound else { throw .missingColon }
+        guard bytes[colon] == ASCII.colon else { throw Self.nameFault(bytes, colon..<line.upperBound) }
+        guard colon > line.lowerBound else { throw .malformedFieldName }
     }
 
     /// What is wrong with a name that ends in something else than its colon.
