@@ -62,6 +62,16 @@ extension AccountStore {
         published.withLock { $0.forEachAPIKey(ofUser: userID, offset: offset, limit: limit, body) }
     }
 
+    /// The list of all keys of a user: `write` is given each, with its number and how many there are, and appends its text.
+    ///
+    /// What was written is kept until one of the keys changes or is used, so each caller must write the same. Empty for a user without keys. As
+    /// above, `write` must not call the store.
+    package func apiKeyList(
+        ofUser userID: Int, write: (borrowing APIKeyView, _ index: Int, _ count: Int, inout [UInt8]) -> Void
+    ) -> [UInt8] {
+        published.withLock { $0.list(ofUser: userID, write: write) }
+    }
+
     /// What the key with this digest may do; nil if there is none. Whether it may still be used is for the caller to judge.
     package func credential(_ digest: KeyDigest) -> KeyCredential? { published.withLock { $0.credential(digest) } }
 

@@ -67,7 +67,7 @@ extension EventLoop {
                 _ = flush(connection, exchange)
                 return
             case .sendContinue:
-                ResponseEncoder.appendContinue(to: &exchange.output.bytes)
+                ResponseEncoder.appendContinue(to: &exchange.output)
                 _ = flush(connection, exchange)
                 return
             case .answer(let frame): answer(connection, exchange, frame, Preparation())
@@ -76,7 +76,7 @@ extension EventLoop {
                 if exchange.output.isEmpty { return close(connection) }
                 connection.state.endAfterOutput(at: now)
             }
-            if exchange.output.count >= OutputBuffer.batchBytes, !flush(connection, exchange) { return }
+            if exchange.output.count >= OutputBuffer.batchBytes || exchange.output.isClosed, !flush(connection, exchange) { return }
             guard connection.isOpen && connection.state.stalledSince == nil else { return settle(connection, exchange) }
             step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
         }
@@ -121,15 +121,15 @@ extension EventLoop {
     /// Puts an answer into the output.
     func finish(_ connection: Connection, _ exchange: Exchange, _ answer: inout Response) {
         let isLast = !exchange.context.keepsAlive || answer.closesConnection || schedule.isDraining && isLastOfDrain(connection, exchange)
-        let before = exchange.output.bytes.count
-        encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output.bytes)
+        let before = exchange.output.count
+        encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output)
         connection.state.answered(isLast: isLast, at: now)
         guard wantsRequests else { return }
         observer.requestFinished(
             AccessRecord(
                 requestID: exchange.context.requestID, method: exchange.context.method, path: exchange.context.path,
                 status: answer.status.code, durationMicroseconds: Clock.elapsedMicroseconds() - exchange.context.startedMicroseconds,
-                responseBytes: exchange.output.bytes.count - before, peer: connection.peer, annotations: answer.annotations))
+                responseBytes: exchange.output.count - before, peer: connection.peer, annotations: answer.annotations))
     }
 
     /// During a drain an answer ends its connection unless another request has arrived behind it, which would be left without one.

@@ -45,9 +45,11 @@ package struct InProcessExchange: Sendable {
             fields: FieldList(bytes: head, lines: lines.span), body: body.span, peer: peer,
             id: RequestID(number: RequestNumber.next()), receivedAt: seconds, deferral: InProcessDeferral(later: later))
         switch application.respond(to: request, with: &response) {
-        case .ready: return response
-        case .pending: return later.wait { $0 }!
+        case .ready: break
+        case .pending: response = later.wait { $0 }!
         }
+        if let kept = response.keptBody { response.body = kept }
+        return response
     }
 }
 

@@ -37,6 +37,8 @@ struct KeyRow: BitwiseCopyable, Sendable {
         static let ownerIsActive = Marks(rawValue: 4)
         /// Used since its counters were last written.
         static let isTouched = Marks(rawValue: 8)
+        /// Its owner's list may have been written with it: then a use takes that away.
+        static let isListed = Marks(rawValue: 16)
 
         /// Both the key and its owner are active.
         var isUsable: Bool { rawValue & 6 == 6 }

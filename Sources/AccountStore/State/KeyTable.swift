@@ -11,6 +11,7 @@ struct KeyTable: ~Copyable, Sendable {
     private var byID = SlotIndex()
     private var slotsOfUser: [Int: [UInt32]] = [:]
     private var freeSlots: [UInt32] = []
+    private var writtenLists = WrittenLists()
     /// The rows used since their counters were last written. A row may be there twice, or be free again: its mark decides.
     private var touched: [UInt32] = []
     /// Those of them that are being written.
@@ -118,6 +119,7 @@ extension KeyTable {
 
     mutating func record(_ usage: KeyUsage) {
         guard let slot = slot(id: usage.keyID) else { return }
+        forgetList(with: slot)
         rows[slot].merge(usage)
     }
 
@@ -153,6 +155,7 @@ extension KeyTable {
         byDigest?.insert(slot, in: rows) { Self.hash($0.digest) }
         let id = rows[slot].id
         let userID = rows[slot].userID
+        writtenLists.remove(ofUser: userID)
         Self.insert(slot, withID: id, into: &slotsOfUser[userID, default: []], of: rows)
     }
 
@@ -167,6 +170,7 @@ extension KeyTable {
     private mutating func leave(_ slot: Int) {
         byDigest?.remove(slot, in: rows) { Self.hash($0.digest) }
         let row = rows[slot]
+        writtenLists.remove(ofUser: row.userID)
         texts.remove(row.text, byteCount: Int(row.prefixBytes + row.nameBytes))
         slotsOfUser[row.userID]?.removeAll { $0 == UInt32(slot) }
         if slotsOfUser[row.userID]?.isEmpty == true { slotsOfUser[row.userID] = nil }
@@ -180,6 +184,27 @@ extension KeyTable {
     private static func hash(_ digest: KeyDigest) -> UInt64 { digest.words[0] }
 }
 
+// MARK: - Lists
+
+extension KeyTable {
+    /// The list of a user's keys as `write` writes it, key by key with its number and how many there are. It is kept until it changes.
+    mutating func list(ofUser userID: Int, write: (borrowing APIKeyView, _ index: Int, _ count: Int, inout [UInt8]) -> Void) -> [UInt8] {
+        if let kept = writtenLists[userID] { return kept }
+        let slots = slots(ofUser: userID)
+        var list: [UInt8] = []
+        for index in slots.indices { write(view(at: Int(slots[index])), index, slots.count, &list) }
+        guard !slots.isEmpty, writtenLists.keep(list, ofUser: userID) else { return list }
+        for slot in slots { rows[Int(slot)].marks.insert(.isListed) }
+        return list
+    }
+
+    private mutating func forgetList(with slot: Int) {
+        guard rows[slot].marks.contains(.isListed) else { return }
+        rows[slot].marks.remove(.isListed)
+        writtenLists.remove(ofUser: rows[slot].userID)
+    }
+}
+
 // MARK: - Use
 
 extension KeyTable {
@@ -191,7 +216,10 @@ extension KeyTable {
         }
         let decision = rows[slot].quota.charge(cost, limit: rows[slot].rateLimit, at: now)
         guard decision.isAllowed else { return decision }
-        rows[slot].lastUsedSeconds = max(rows[slot].lastUsedSeconds, now.seconds)
+        if now.seconds > rows[slot].lastUsedSeconds {
+            rows[slot].lastUsedSeconds = now.seconds
+            forgetList(with: slot)
+        }
         touch(slot)
         return decision
     }

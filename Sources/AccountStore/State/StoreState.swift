@@ -88,6 +88,12 @@ extension StoreState {
     /// Marks keys again whose counters could not be written after all.
     mutating func touch(_ usages: [KeyUsage]) { keys.touch(usages) }
 
+    /// The list of all keys of a user, as `write` writes it.
+    @inline(__always)
+    mutating func list(
+        ofUser userID: Int, write: (borrowing APIKeyView, _ index: Int, _ count: Int, inout [UInt8]) -> Void
+    ) -> [UInt8] { keys.list(ofUser: userID, write: write) }
+
     /// Hands on the user's keys in the order of their ids: how many there are in all.
     func forEachAPIKey(ofUser userID: Int, offset: Int, limit: Int, _ body: (borrowing APIKeyView) -> Void) -> Int {
         let slots = keys.slots(ofUser: userID)

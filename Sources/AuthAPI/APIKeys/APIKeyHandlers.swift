@@ -19,6 +19,10 @@ struct APIKeyHandlers: Sendable {
         let caller = try service.admit(request, &response, needing: service.scopes.read)
         let page = try Page.read(request.query)
         response.setContentType("application/json")
+        guard page.isAsked else {
+            response.keptBody = list(ofAllKeysOf: caller.userID)
+            return .ready
+        }
         let total = append(keysOf: caller.userID, page, &response.body)
         page.describe(total: total, path: request.path, &response)
         return .ready
@@ -109,6 +113,17 @@ extension APIKeyHandlers {
 
     /// Nil, anybody's, for an administrator.
     private func owner(of caller: Caller) -> Int? { service.scopes.allowOthers(caller) ? nil : caller.userID }
+
+    /// Kept by the store from one request to the next.
+    private func list(ofAllKeysOf userID: Int) -> [UInt8] {
+        let list = service.store.apiKeyList(ofUser: userID) { key, index, count, bytes in
+            bytes.append(index == 0 ? UInt8(ascii: "[") : ASCII.comma)
+            representation.open(key, &bytes)
+            bytes.closeObject()
+            if index == count - 1 { bytes.append(UInt8(ascii: "]")) }
+        }
+        return list.isEmpty ? Array("[]".utf8) : list
+    }
 
     private func append(keysOf userID: Int, _ page: Page, _ body: inout [UInt8]) -> Int {
         body.append(UInt8(ascii: "["))

@@ -5,6 +5,8 @@ package struct Response: Sendable {
     package var status = Status.ok
     /// The body; what it is must be said with `setContentType`.
     package var body: [UInt8] = []
+    /// A body that somebody keeps for other answers, too, in place of `body`: it is sent from where it is.
+    package var keptBody: [UInt8]?
     /// Ends the connection after this answer.
     package var closesConnection = false
     /// What the access log says of this request beside the request itself, such as who asked.
@@ -62,6 +64,7 @@ package struct Response: Sendable {
     mutating func reset() {
         status = .ok
         body.removeAll(keepingCapacity: true)
+        keptBody = nil
         fieldLines.removeAll()
         annotations = Annotations()
         closesConnection = false

@@ -16,10 +16,11 @@ struct ResponseEncoder {
     }
 
     /// Appends the whole answer to `output`; `isLast` tells the client that the connection ends with it.
-    func encode(_ response: borrowing Response, for context: borrowing AnswerContext, isLast: Bool, into output: inout ByteBuffer) {
+    func encode(_ response: borrowing Response, for context: borrowing AnswerContext, isLast: Bool, into output: inout OutputBuffer) {
         let hasBody = context.method != .head && !response.status.hasNoContent
-        let room = Self.headMaximumBytes + response.fieldLines.count + (hasBody ? response.body.count : 0)
-        output.append(room: room) { output in
+        let bodyCount = response.keptBody?.count ?? response.body.count
+        let isAttached = hasBody && response.keptBody != nil && bodyCount >= OutputBuffer.attachedMinimum
+        output.append(room: Self.headMaximumBytes + response.fieldLines.count + (hasBody && !isAttached ? bodyCount : 0)) { output in
             Self.appendStatusLine(response.status, &output)
             output.append(copying: dateLine)
             if isLast {
@@ -33,15 +34,16 @@ struct ResponseEncoder {
             output.append(copying: response.fieldLines.span)
             if !response.status.hasNoContent {
                 output.append("Content-Length: ")
-                output.append(decimal: response.body.count)
+                output.append(decimal: bodyCount)
                 output.append("\r\n")
             }
             output.append("\r\n")
-            if hasBody { output.append(copying: response.body) }
+            if hasBody && !isAttached { output.append(copying: response.keptBody ?? response.body) }
         }
+        if isAttached, let body = response.keptBody { output.attach(body) }
     }
 
-    static func appendContinue(to output: inout ByteBuffer) { output.append("HTTP/1.1 100 Continue\r\n\r\n") }
+    static func appendContinue(to output: inout OutputBuffer) { output.append(room: 32) { $0.append("HTTP/1.1 100 Continue\r\n\r\n") } }
 
     /// Status line, Date, Connection, X-Request-Id, Content-Length and the empty line, at their longest and a little more.
     private static let headMaximumBytes = 256

@@ -46,13 +46,30 @@ struct StreamSocket: ~Copyable {
     /// Sends once what the output holds.
     func send(_ output: borrowing OutputBuffer) -> SendOutcome {
         while true {
-            let count = unsafe output.withUnsent { unsafe Glibc.send(descriptor.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = unsafe output.withUnsent { first, second in
+                guard unsafe second.isEmpty else { return unsafe sendBoth(first, second) }
+                return unsafe Glibc.send(descriptor.number, first.baseAddress, first.count, Int32(MSG_NOSIGNAL))
+            }
             if count >= 0 { return .sent(count) }
             switch Self.afterFailure("send", errno) {
             case .again: continue
             case .later: return .wouldBlock
             case .never: return .failed
             }
+        }
+    }
+
+    private func sendBoth(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Int {
+        var pieces: InlineArray<2, iovec> = unsafe [
+            iovec(iov_base: UnsafeMutableRawPointer(mutating: first.baseAddress), iov_len: first.count),
+            iovec(iov_base: UnsafeMutableRawPointer(mutating: second.baseAddress), iov_len: second.count),
+        ]
+        var span = unsafe pieces.mutableSpan
+        return unsafe span.withUnsafeMutableBufferPointer { pieces in
+            var message = unsafe msghdr()
+            unsafe message.msg_iov = pieces.baseAddress
+            unsafe message.msg_iovlen = pieces.count
+            return unsafe sendmsg(descriptor.number, &message, Int32(MSG_NOSIGNAL))
         }
     }
 
