@@ -16,18 +16,18 @@ extension EventLoop {
     func serveRound() {
         let count = round.count
         guard count > 0 else { return }
-        for index in 0..<count { read(round[index]) }
+        for index in 0..<count { round.withConnection(index) { read($0) } }
         application.foresee(round.preparations)
-        for index in 0..<count { answerFirst(round[index], round.preparation(index)) }
-        for index in 0..<count { goOn(round[index]) }
+        for index in 0..<count { round.withConnection(index) { answerFirst($0, round.preparation(index)) } }
+        for index in 0..<count { round.withConnection(index) { goOn($0) } }
         round.removeAll()
     }
 
     private func read(_ connection: Connection) {
         let exchange = Self.exchange(of: connection)
         exchange.step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
-        guard case .answer(let frame) = exchange.step else { return round.add(Preparation()) }
-        let preparation = withRequest(of: connection, exchange.input, exchange.reader, frame, exchange.context) { request, _ in
+        guard exchange.step == .answer else { return round.add(Preparation()) }
+        let preparation = withRequest(of: connection, exchange.input, exchange.reader, exchange.context) { request, _ in
             application.prepare(request)
         }
         round.add(preparation)
@@ -35,8 +35,8 @@ extension EventLoop {
 
     private func answerFirst(_ connection: Connection, _ preparation: Preparation) {
         let exchange = Self.exchange(of: connection)
-        guard case .answer(let frame) = exchange.step else { return }
-        answer(connection, exchange, frame, preparation)
+        guard exchange.step == .answer else { return }
+        answer(connection, exchange, preparation)
         exchange.step = nil
     }
 
@@ -70,7 +70,7 @@ extension EventLoop {
                 ResponseEncoder.appendContinue(to: &exchange.output)
                 _ = flush(connection, exchange)
                 return
-            case .answer(let frame): answer(connection, exchange, frame, Preparation())
+            case .answer: answer(connection, exchange, Preparation())
             case .refuse(let refusal): refuse(connection, exchange, refusal)
             case .close:
                 if exchange.output.isEmpty { return close(connection) }
@@ -82,13 +82,13 @@ extension EventLoop {
         }
     }
 
-    private func answer(_ connection: Connection, _ exchange: Exchange, _ frame: RequestFrame, _ preparation: Preparation) {
+    private func answer(_ connection: Connection, _ exchange: Exchange, _ preparation: Preparation) {
         response.reset()
-        prepareContext(exchange, frame.head)
-        let disposition = withRequest(of: connection, exchange.input, exchange.reader, frame, exchange.context, preparation) { request, response in
+        prepareContext(exchange, exchange.reader.frame.head)
+        let disposition = withRequest(of: connection, exchange.input, exchange.reader, exchange.context, preparation) { request, response in
             application.respond(to: request, with: &response)
         }
-        exchange.input.consume(frame.length)
+        exchange.input.consume(exchange.reader.frame.length)
         exchange.reader.reset()
         if disposition == .ready { finish(connection, exchange, &response) }
     }
@@ -96,10 +96,10 @@ extension EventLoop {
     /// Shows the request that stands in the exchange's input to the application.
     @inline(__always)
     private func withRequest<Result>(
-        of connection: Connection, _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ frame: RequestFrame,
-        _ context: borrowing AnswerContext, _ preparation: Preparation = Preparation(), _ body: (borrowing Request, inout Response) -> Result
+        of connection: Connection, _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ context: borrowing AnswerContext, _ preparation: Preparation = Preparation(), _ body: (borrowing Request, inout Response) -> Result
     ) -> Result {
         let bytes = input.unread
+        let frame = reader.frame
         deferral.connection = connection.token
         let request = Request(
             method: frame.head.method, path: bytes.extracting(frame.head.path), query: bytes.extracting(frame.head.query),

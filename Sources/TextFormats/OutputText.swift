@@ -26,23 +26,45 @@ extension OutputSpan<UInt8> {
     public mutating func append(copying bytes: [UInt8]) { append(copying: bytes.span) }
 
     /// Appends a whole number in base ten: at most `decimalMaximum` bytes, of which there must be room for all.
-    @inlinable
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func append(decimal value: Int64) {
-        let (small, isSmall) = (UInt32(truncatingIfNeeded: value), UInt64(bitPattern: value) < DecimalDigits.base)
+        if let text = DecimalText(value) { append(text) } else { append(longDecimal: value) }
+    }
+
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func append(_ number: DecimalText) {
+        precondition(freeCapacity >= Self.decimalMaximum, "there is no room for a number of any length")
+        // Sixteen bytes are written in any case; those that count are the first.
         unsafe withUnsafeMutableBufferPointer { room, written in
-            precondition(room.count - written >= Self.decimalMaximum, "there is no room for a number of any length")
             let start = unsafe UnsafeMutableRawPointer(room.baseAddress! + written)
-            written += unsafe isSmall ? DecimalDigits(small).write(to: start) : DecimalDigits.writeAny(value, to: start)
+            unsafe start.storeBytes(of: number.first.littleEndian, as: UInt64.self)
+            unsafe start.storeBytes(of: number.second.littleEndian, toByteOffset: 8, as: UInt64.self)
+            written += number.count
         }
+    }
+
+    /// Numbers that have no `DecimalText`: there are few, and they take their time.
+    @usableFromInline
+    @_lifetime(self: copy self)
+    mutating func append(longDecimal value: Int64) {
+        if value < 0 { append(0x2D) }
+        var digits: [UInt8] = []
+        var rest = value.magnitude
+        repeat {
+            digits.append(0x30 + UInt8(rest % 10))
+            rest /= 10
+        } while rest != 0
+        for digit in digits.reversed() { append(digit) }
     }
 
     @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func append(decimal value: Int) { append(decimal: Int64(value)) }
 
-    /// The room that `append(decimal:)` asks for: a sign, and three times eight digits of which not all are used.
-    @inlinable public static var decimalMaximum: Int { 25 }
+    /// The room that `append(decimal:)` asks for: the twenty characters of the longest number.
+    @inlinable public static var decimalMaximum: Int { 20 }
 
     @inlinable @inline(__always)
     @_lifetime(self: copy self)
@@ -53,51 +75,5 @@ extension OutputSpan<UInt8> {
             unsafe (room.baseAddress! + written).update(from: start, count: count)
             written += count
         }
-    }
-}
-
-/// Eight decimal digits, made at once: each step halves the lanes of a word.
-@usableFromInline
-struct DecimalDigits {
-    @inlinable static var base: UInt64 { 100_000_000 }
-
-    /// A digit's value in each byte, the first digit lowest.
-    @usableFromInline let values: UInt64
-
-    /// Of a number below `base`.
-    @inlinable @inline(__always)
-    init(_ number: UInt32) {
-        let fours = UInt64(number / 10_000) | UInt64(number % 10_000) << 32
-        // Multiplying by a fraction a little above one hundredth, and below by one a little above a tenth, is exact in these ranges.
-        let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
-        let twos = hundreds | (fours &- hundreds &* 100) << 16
-        let tens = (twos &* 103) >> 10 & 0x000F_000F_000F_000F
-        values = tens | (twos &- tens &* 10) << 8
-    }
-
-    /// Writes the digits behind the leading zeros, or all: how many. In any case eight bytes are written.
-    @inlinable @inline(__always)
-    @unsafe func write(to start: UnsafeMutableRawPointer, all: Bool = false) -> Int {
-        // The last digit counts, whatever it is.
-        let left = all ? 0 : min(values.trailingZeroBitCount / 8, 7)
-        let text = ((values | 0x3030_3030_3030_3030) >> UInt64(8 * left)).littleEndian
-        unsafe start.storeBytes(of: text, as: UInt64.self)
-        return 8 - left
-    }
-
-    /// The same of a number of up to twenty characters.
-    @usableFromInline
-    @unsafe static func writeAny(_ value: Int64, to start: UnsafeMutableRawPointer) -> Int {
-        var count = 0
-        if value < 0 {
-            unsafe start.storeBytes(of: 0x2D, as: UInt8.self)
-            count = 1
-        }
-        let (upper, last) = (value.magnitude / base, value.magnitude % base)
-        let (first, middle) = (upper / base, upper % base)
-        if first > 0 { count += unsafe DecimalDigits(UInt32(first)).write(to: start + count) }
-        if upper > 0 { count += unsafe DecimalDigits(UInt32(middle)).write(to: start + count, all: first > 0) }
-        count += unsafe DecimalDigits(UInt32(last)).write(to: start + count, all: upper > 0)
-        return count
     }
 }

@@ -11,12 +11,27 @@ struct NumericDate {
 
     /// Reads a number that has the grammar of RFC 8259 section 6; nil for a time outside of the years 0000 to 9999.
     init?(_ number: Span<UInt8>) {
+        if let seconds = Self.plainSeconds(number) {
+            (roundedDown, isWhole) = (seconds, true)
+            return
+        }
         let isNegative = number[0] == UInt8(ascii: "-")
         let mantissa = isNegative ? number.extracting(droppingFirst: 1) : number
         guard let parts = Self.split(mantissa, pointAt: Self.pointPlace(mantissa)) else { return nil }
         isWhole = parts.isWhole
         roundedDown = isNegative ? -parts.whole - (parts.isWhole ? 0 : 1) : parts.whole
         guard Timestamp.earliest.seconds...Timestamp.latest.seconds ~= roundedDown else { return nil }
+    }
+
+    /// Of ten digits or fewer and nothing else, as nearly every time is written; no such number is outside of those years.
+    private static func plainSeconds(_ number: Span<UInt8>) -> Int64? {
+        guard number.count <= 10 else { return nil }
+        var seconds: Int64 = 0
+        for index in number.indices {
+            guard ASCII.isDigit(number[index]) else { return nil }
+            seconds = seconds * 10 + Int64(number[index] - UInt8(ascii: "0"))
+        }
+        return seconds
     }
 
     /// How many digits, from the first one on, stand before the decimal point once the exponent has moved it. May be negative.

@@ -10,8 +10,8 @@ struct TokenSegments {
     let signature: Range<Int>
 
     init(_ token: Span<UInt8>) throws(TokenError) {
-        guard let first = Self.separator(in: token, from: 0), let second = Self.separator(in: token, from: first + 1),
-            Self.separator(in: token, from: second + 1) == nil
+        guard let first = token.firstIndex(of: Self.separator), let second = token.firstIndex(of: Self.separator, from: first + 1),
+            token.firstIndex(of: Self.separator, from: second + 1) == nil
         else { throw .notThreeSegments }
         header = 0..<first
         claims = first + 1..<second
@@ -21,15 +21,6 @@ struct TokenSegments {
 
     /// What the signature is over: header and claims as they were sent, with the dot between them.
     var signed: Range<Int> { 0..<claims.upperBound }
-
-    private static func separator(in token: Span<UInt8>, from start: Int) -> Int? {
-        var index = start
-        while index < token.count {
-            if token[index] == separator { return index }
-            index += 1
-        }
-        return nil
-    }
 
     /// As many bytes as are decoded on the stack.
     private static let quickBytes = 512

@@ -11,6 +11,8 @@ enum BearerCredential {
         guard let value = fields.first(.authorization) else { throw .noCredential }
         // Which of two would be believed depends on the reader, so neither is.
         guard fields.count(of: .authorization) == 1 else { throw .repeatedAuthorization }
+        // As nearly everybody writes it.
+        if value.count > 7, value.extracting(0..<7).equals("Bearer "), value[7] != ASCII.space { return value.extracting(7..<value.count) }
         let schemeEnd = value.firstIndex(of: ASCII.space) ?? value.count
         guard value.extracting(0..<schemeEnd).equalsIgnoringCase("bearer") else { throw .noCredential }
         var start = schemeEnd

@@ -26,16 +26,20 @@ struct RateLimiting: Sendable {
     /// The customary three fields, and the two of draft-ietf-httpapi-ratelimit-headers.
     static func write(_ decision: HourlyQuota.Decision, at now: Timestamp, _ response: inout Response) {
         response.appendFieldLines(room: fieldLinesMaximumBytes) { lines in
+            // Limits are far below the numbers that have no such text.
+            guard let limit = DecimalText(Int64(decision.limit)), let remaining = DecimalText(Int64(decision.remaining)) else {
+                preconditionFailure("a rate limit has more than sixteen digits")
+            }
             lines.append("X-RateLimit-Limit: ")
-            lines.append(decimal: decision.limit)
+            lines.append(limit)
             lines.append("\r\nX-RateLimit-Remaining: ")
-            lines.append(decimal: decision.remaining)
+            lines.append(remaining)
             lines.append("\r\nX-RateLimit-Reset: ")
             lines.append(decimal: decision.resetsAt.seconds)
             lines.append("\r\nRateLimit-Policy: \"hour\";q=")
-            lines.append(decimal: decision.limit)
+            lines.append(limit)
             lines.append(";w=3600\r\nRateLimit: \"hour\";r=")
-            lines.append(decimal: decision.remaining)
+            lines.append(remaining)
             lines.append(";t=")
             lines.append(decimal: secondsUntilReset(decision, now))
             lines.append("\r\n")

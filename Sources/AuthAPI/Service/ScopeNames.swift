@@ -4,19 +4,25 @@ internal import TextFormats
 /// The vocabulary's names as they are written into answers, made once.
 struct ScopeNames: Sendable {
     private let vocabulary: ScopeVocabulary
-    /// Each name as JSON writes it, without the quotation marks.
-    private let escaped: [[UInt8]]
+    /// The names as JSON writes them, without the quotation marks, one behind the other; and where each ends.
+    private let escaped: [UInt8]
+    private let ends: [Int]
     /// What all names together take in JSON.
     let maximumJSONBytes: Int
 
     init(_ vocabulary: ScopeVocabulary) {
         self.vocabulary = vocabulary
-        escaped = vocabulary.names.map { name in
+        var escaped: [UInt8] = []
+        var ends: [Int] = []
+        for name in vocabulary.names {
             var bytes: [UInt8] = []
             bytes.append(jsonString: name)
-            return Array(bytes.dropFirst().dropLast())
+            escaped += bytes.dropFirst().dropLast()
+            ends.append(escaped.count)
         }
-        maximumJSONBytes = escaped.reduce(2) { $0 + $1.count + 1 }
+        self.escaped = escaped
+        self.ends = ends
+        maximumJSONBytes = escaped.count + ends.count + 2
     }
 
     func text(of scopes: Scopes) -> String { vocabulary.text(of: scopes) }
@@ -26,7 +32,8 @@ struct ScopeNames: Sendable {
         output.append(ASCII.doubleQuote)
         var rest = scopes.rawValue
         while rest != 0 {
-            output.append(copying: escaped[rest.trailingZeroBitCount])
+            let name = rest.trailingZeroBitCount
+            output.append(copying: escaped.span.extracting((name == 0 ? 0 : ends[name - 1])..<ends[name]))
             rest &= rest - 1
             if rest != 0 { output.append(ASCII.comma) }
         }

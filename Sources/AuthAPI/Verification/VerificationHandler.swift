@@ -25,14 +25,13 @@ struct VerificationHandler: Sendable {
 
     /// What only a key has is null for a login.
     private func append(_ caller: Caller, _ count: HourlyQuota.Decision?, _ bytes: inout [UInt8]) {
-        let scopes = service.scopeNames
-        bytes.append(addingCapacity: Self.bodyMaximumBytes + scopes.maximumJSONBytes) { body in
+        bytes.append(addingCapacity: Self.bodyMaximumBytes + service.scopeNames.maximumJSONBytes) { body in
             body.append("{\"valid\":true,\"user_id\":")
             body.append(decimal: caller.userID)
             body.append(",\"key_id\":")
             body.append(decimalOrNull: caller.key?.keyID)
             body.append(",\"scopes\":")
-            scopes.append(caller.scopes, toJSON: &body)
+            service.scopeNames.append(caller.scopes, toJSON: &body)
             body.append(",\"rate_limit\":")
             body.append(decimalOrNull: count?.limit)
             body.append(",\"remaining\":")

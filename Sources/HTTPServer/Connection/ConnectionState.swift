@@ -30,8 +30,8 @@ struct ConnectionState {
         case wait
         /// Send `100 Continue`, then wait.
         case sendContinue
-        /// Answer this request; `answered` is the next event.
-        case answer(RequestFrame)
+        /// Answer the request that the reader has whole; `answered` is the next event.
+        case answer
         /// Answer this refusal and say nothing after it.
         case refuse(RequestRefusal)
         case close
@@ -50,9 +50,9 @@ struct ConnectionState {
         }
         do throws(RequestRefusal) {
             switch try reader.read(&input, limits: limits) {
-            case .complete(let frame):
+            case .complete:
                 phase = .answering
-                return .answer(frame)
+                return .answer
             case .needsHead:
                 if !input.isEmpty { enter(.head, at: now) }
                 return inputHasEnded ? .close : .wait

@@ -4,6 +4,8 @@ struct RequestReader: ~Copyable {
     private var decoder = ChunkedBodyDecoder()
     private var isInBody = false
     private var saidContinue = false
+    private var bodyLength = 0
+    private var framedLength = 0
     /// How far the chunked body was read, counted from the end of the head.
     private var chunkedRead = 0
 
@@ -11,13 +13,20 @@ struct RequestReader: ~Copyable {
         case needsHead
         /// The client waits for `100 Continue` before it sends the body, if `afterContinue`.
         case needsBody(afterContinue: Bool)
-        case complete(RequestFrame)
+        /// The request is `frame`.
+        case complete
     }
 
     /// The fields of the request that is complete.
     var fieldLines: Span<FieldLine> {
         @_lifetime(borrow self)
         get { parser.lines.span }
+    }
+
+    /// Where the parts of the request that is complete stand in the input.
+    var frame: RequestFrame {
+        @inline(__always)
+        get { RequestFrame(head: parser.head, body: parser.head.length..<parser.head.length + bodyLength, length: parser.head.length + framedLength) }
     }
 
     /// What is known of the request that is not complete: everything up to where it was refused.
@@ -39,8 +48,9 @@ struct RequestReader: ~Copyable {
     }
 
     mutating func reset() {
+        // Nearly no request is chunked, and nearly each reader that is made as new is it already.
+        if parser.head.framing == .chunked { decoder = ChunkedBodyDecoder() }
         parser.reset()
-        decoder = ChunkedBodyDecoder()
         isInBody = false
         saidContinue = false
         chunkedRead = 0
@@ -59,11 +69,10 @@ struct RequestReader: ~Copyable {
         return waited
     }
 
-    private func complete(bodyLength: Int, framedLength: Int) -> Progress {
-        let headLength = parser.head.length
-        return .complete(
-            RequestFrame(
-                head: parser.head, body: headLength..<headLength + bodyLength, length: headLength + framedLength))
+    private mutating func complete(bodyLength: Int, framedLength: Int) -> Progress {
+        self.bodyLength = bodyLength
+        self.framedLength = framedLength
+        return .complete
     }
 
     /// `100 Continue` is due once, and only while nothing of the body has come on its own (RFC 9110 section 10.1.1).

@@ -11,7 +11,7 @@ extension Span<UInt8> {
     package func equalsIgnoringCase(_ lowercased: StaticString) -> Bool {
         let length = lowercased.utf8CodeUnitCount
         guard count == length else { return false }
-        guard length >= 8 else { return matches(lowercased, ASCII.lowercased) }
+        if length < 8 { return matches(lowercased, ASCII.lowercased) }
         // Eight bytes at a time, the last eight once more where they do not come out even.
         let wanted = unsafe UnsafeRawPointer(lowercased.utf8Start)
         var index = 0
@@ -46,20 +46,10 @@ extension Span<UInt8> {
         return true
     }
 
-    package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
-        precondition(start >= 0, "a place in bytes is not negative")
-        var index = start
-        while index < count {
-            // Between 0 and the count, by the two lines above.
-            if unsafe self[unchecked: index] == byte { return index }
-            index += 1
-        }
-        return nil
-    }
-
     /// Where from `start` on the first control character stands (below SP, or DEL); the end if there is none.
     ///
     /// Eight bytes at a time: a head is searched to the end of each of its lines, and nearly all of it is none.
+    @inline(__always)
     func firstControlCharacter(from start: Int) -> Int {
         precondition(start >= 0, "a place in bytes is not negative")
         var index = start

@@ -2,17 +2,19 @@ internal import TextFormats
 
 /// Writes answers as bytes, and the head fields that every answer has (RFC 9110 section 6.6.1, RFC 9112).
 struct ResponseEncoder {
-    /// `Date: …` with its line end, made once a second.
-    private var dateLine: [UInt8] = []
+    /// `Date: …` with its line end, made once a second; in place, so that nobody has to count who holds it.
+    private var dateLine = InlineArray<37, UInt8>(repeating: 0)
     private var dateSecond: Int64 = .min
 
     mutating func setTime(_ seconds: Int64) {
         guard seconds != dateSecond else { return }
         dateSecond = seconds
-        dateLine.removeAll(keepingCapacity: true)
-        dateLine.append("Date: ")
-        dateLine.append(httpDate: Timestamp(seconds: seconds))
-        dateLine.append("\r\n")
+        var line: [UInt8] = []
+        line.append("Date: ")
+        line.append(httpDate: Timestamp(seconds: seconds))
+        line.append("\r\n")
+        precondition(line.count == dateLine.count, "every date is as long as every other (RFC 9110 section 5.6.7)")
+        for index in line.indices { dateLine[index] = line[index] }
     }
 
     /// Appends the whole answer to `output`; `isLast` tells the client that the connection ends with it.
@@ -22,7 +24,7 @@ struct ResponseEncoder {
         let isAttached = hasBody && response.keptBody != nil && bodyCount >= OutputBuffer.attachedMinimum
         output.append(room: Self.headMaximumBytes + response.fieldLines.count + (hasBody && !isAttached ? bodyCount : 0)) { output in
             Self.appendStatusLine(response.status, &output)
-            output.append(copying: dateLine)
+            output.append(copying: dateLine.span)
             if isLast {
                 output.append("Connection: close\r\n")
             } else if context.isHTTP10 {

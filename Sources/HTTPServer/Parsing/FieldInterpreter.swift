@@ -2,14 +2,14 @@ internal import TextFormats
 
 /// What the listener itself must know from the fields: how the message is framed and whether the connection goes on.
 struct FieldInterpreter {
-    private let limits: ServerLimits
+    private let bodyBytesMaximum: Int
     private var hosts = 0
     private var contentLength: Int?
     private var hasTransferEncoding = false
     private var saysClose = false
     private var saysKeepAlive = false
 
-    init(limits: ServerLimits) { self.limits = limits }
+    init(limits: ServerLimits) { bodyBytesMaximum = limits.bodyBytes }
 
     mutating func take(_ bytes: Span<UInt8>, _ line: FieldLine, into head: inout RequestHead) throws(RequestRefusal) {
         switch line.name {
@@ -38,7 +38,7 @@ struct FieldInterpreter {
             return .chunked
         }
         if let contentLength {
-            if contentLength > limits.bodyBytes { throw .bodyTooLarge }
+            if contentLength > bodyBytesMaximum { throw .bodyTooLarge }
             return contentLength == 0 ? .none : .length(contentLength)
         }
         // An HTTP/1.0 body without a length would end with the connection, and then there is nobody left to answer.
@@ -50,7 +50,8 @@ struct FieldInterpreter {
     private mutating func takeHost(_ value: Span<UInt8>) throws(RequestRefusal) {
         hosts += 1
         if hosts > 1 { throw .repeatedHost }
-        for index in value.indices where !ByteSet.host.contains(value[index]) { throw .malformedHost }
+        // The indices are the span's own.
+        for index in value.indices where !ByteSet.host.contains(unsafe value[unchecked: index]) { throw .malformedHost }
     }
 
     private func takeExpect(_ value: Span<UInt8>, _ head: inout RequestHead) throws(RequestRefusal) {
