@@ -3,12 +3,15 @@
 #   make run                  build, then serve http://127.0.0.1:8080 with its data in ./data
 #   make run ARGUMENTS="…"    the same with arguments of your own, such as "--listen 127.0.0.1:9000"
 #   make bench                measure CPU per request beside the local ceiling and nginx; JOB=, ROUNDS=, SECONDS=, CONNECTIONS= and PEERS= say more
+#   make fuzz                 feed what reads bytes from outside with bytes of every kind, a minute for each target
+#   make fuzz TARGET=journal SECONDS=1200
+#   make sanitize             every test with the address sanitizer, then with the thread sanitizer
 
 BINARY := .build/release/gcreg-auth
 ARGUMENTS ?=
 RESULTS := .build/bench/results.json
 
-.PHONY: run build test check format bench publish-bench clean
+.PHONY: run build test check format bench publish-bench fuzz fuzz-build sanitize clean
 
 run: build
 	@exec $(BINARY) serve $(ARGUMENTS)
@@ -28,6 +31,26 @@ check:
 	swift format lint --strict --recursive --parallel Sources Tests
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest --filter SourceRulesTests
+
+# Traps stay on, and every module counts which of its branches an input reaches. The linker is the toolchain's own: others stumble over the sanitizer's symbols.
+FUZZ_BUILD := .build/fuzz
+FUZZ_TARGETS := request-head chunked-body connection token json journal
+TARGET ?= $(FUZZ_TARGETS)
+
+fuzz: SECONDS ?= 60
+fuzz: fuzz-build
+	@printf '%s\n' $(TARGET) | xargs -P 2 -I {} Tests/FuzzTests/LibFuzzer/fuzz $(FUZZ_BUILD) {} $(SECONDS)
+
+fuzz-build:
+	@ls "$$(dirname "$$(readlink -f "$$(command -v swiftc)")")"/../lib/clang/*/lib/linux/libclang_rt.fuzzer*.a >/dev/null 2>&1 \
+		|| { echo "this toolchain has no libFuzzer: take one from swift.org to fuzz" >&2; exit 1; }
+	GCREG_FUZZ=1 swift build --scratch-path $(FUZZ_BUILD) -c release --product Fuzzer \
+		-Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+
+# Each sanitizer has a build of its own. The program that the tests start is built with it too.
+sanitize:
+	Tests/TestSupport/Sanitizing/sanitize address
+	Tests/TestSupport/Sanitizing/sanitize thread
 
 format:
 	swift format --in-place --recursive --parallel Sources Tests

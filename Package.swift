@@ -28,6 +28,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
 }
 
+/// The fuzz targets: tests like others, but for `make fuzz`, which builds the same files with libFuzzer into a program.
+let fuzzing: Target = {
+    let dependencies: [Target.Dependency] = ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats"]
+    guard Context.environment["GCREG_FUZZ"] != nil else {
+        return .testTarget(name: "FuzzTests", dependencies: dependencies + ["TestSupport"], exclude: ["LibFuzzer"], swiftSettings: houseRules)
+    }
+    return .executableTarget(
+        name: "Fuzzer", dependencies: dependencies, path: "Tests/FuzzTests", exclude: ["Suites", "LibFuzzer/fuzz"],
+        swiftSettings: houseRules + [.enableExperimentalFeature("Extern")])
+}()
+
 let package = Package(
     name: "gcreg-auth",
     products: [.executable(name: "gcreg-auth", targets: ["AuthServer"])],
@@ -70,5 +81,6 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography"]),
         tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
         tests("AuthAPITests", ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
+        fuzzing,
     ]
 )

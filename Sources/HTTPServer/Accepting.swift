@@ -43,10 +43,10 @@ extension EventLoop {
         case .none: return false
         case .skipped: return true
         case .accepted(let socket, let peer):
-            tell(acceptor.descriptors.observe(isShort: false, at: now), began: .outOfDescriptors, ended: .descriptorsAgain)
+            tell(acceptor.shortages.observeDescriptors(areShort: false, at: now), began: .outOfDescriptors, ended: .descriptorsAgain)
             let isFull = table.count >= acceptor.connectionsMaximum
             tell(
-                acceptor.room.observe(isShort: isFull, at: now), began: .connectionCapReached(acceptor.connectionsMaximum),
+                acceptor.shortages.observeRoom(isShort: isFull, at: now), began: .connectionCapReached(acceptor.connectionsMaximum),
                 ended: .connectionCapLeft)
             if isFull { replaceLongestIdle(socket, peer) } else { open(socket, peer) }
             return true
@@ -108,7 +108,7 @@ extension EventLoop {
     /// Lets a connection in for the one that is idle for the longest time; without an idle one it is turned away.
     private func replaceLongestIdle(_ socket: consuming StreamSocket, _ peer: PeerAddress) {
         for _ in 0..<Acceptor.replacementTries {
-            guard let idle = table.longestIdle() else { break }
+            guard let idle = table.longestIdle(before: now - Acceptor.replaceableAfterMilliseconds) else { break }
             if closeIfSilent(idle) { return open(socket, peer) }
         }
         shed(socket)
@@ -124,7 +124,7 @@ extension EventLoop {
     }
 
     private func tellOutOfDescriptors() {
-        tell(acceptor.descriptors.observe(isShort: true, at: now), began: .outOfDescriptors, ended: .descriptorsAgain)
+        tell(acceptor.shortages.observeDescriptors(areShort: true, at: now), began: .outOfDescriptors, ended: .descriptorsAgain)
     }
 
     private func tell(_ change: Shortage.Change?, began: ServerEvent, ended: ServerEvent) {

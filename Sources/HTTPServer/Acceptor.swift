@@ -8,13 +8,15 @@ struct Acceptor: ~Copyable {
     /// Kept open so that one descriptor can be had when there is none: a waiting client can then take an idle one's place, or be turned away, instead of waiting for ever.
     private var reserve: FileDescriptor?
     /// What has been said of too few descriptors, and of the cap.
-    var descriptors = Shortage()
-    var room = Shortage()
+    let shortages: Shortages
 
     /// Connections accepted before the loop looks after the others again.
     static let batch = 64
     /// When a connection that was shed may try again.
     static let retryAfterSeconds: Int64 = 1
+    /// How long a connection must have been silent before another may take its place. A flood of newcomers does not push out those who are at work,
+    /// and whoever gets no place is told to come back after the same time.
+    static let replaceableAfterMilliseconds: Int64 = 1_000
     /// Idle connections that are looked at for one that makes room: each that has just sent a request is answered instead.
     static let replacementTries = 8
     /// How long nothing is accepted when not even the reserve helps.
@@ -22,7 +24,8 @@ struct Acceptor: ~Copyable {
     /// How long a drain still accepts whoever had begun to connect before it: the handshake's last packet is that long on its way at most.
     static let handshakeMilliseconds: Int64 = 50
 
-    init(_ listeners: [ListeningSocket], connectionsMaximum: Int) throws(SystemError) {
+    init(_ listeners: [ListeningSocket], connectionsMaximum: Int, shortages: Shortages) throws(SystemError) {
+        self.shortages = shortages
         self.listeners = listeners
         self.connectionsMaximum = connectionsMaximum
         reserve = try Self.openReserve()

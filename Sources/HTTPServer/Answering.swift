@@ -96,7 +96,8 @@ extension EventLoop {
     /// Shows the request that stands in the exchange's input to the application.
     @inline(__always)
     private func withRequest<Result>(
-        of connection: Connection, _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ context: borrowing AnswerContext, _ preparation: Preparation = Preparation(), _ body: (borrowing Request, inout Response) -> Result
+        of connection: Connection, _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ context: borrowing AnswerContext,
+        _ preparation: Preparation = Preparation(), _ body: (borrowing Request, inout Response) -> Result
     ) -> Result {
         let bytes = input.unread
         let frame = reader.frame

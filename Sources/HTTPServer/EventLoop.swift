@@ -30,7 +30,7 @@ final class EventLoop {
     static let listenerBit: UInt64 = 1 << 63
 
     init(
-        _ listeners: [ListeningSocket], connectionsMaximum: Int, limits: ServerLimits, application: any Application,
+        _ listeners: [ListeningSocket], connectionsMaximum: Int, shortages: Shortages, limits: ServerLimits, application: any Application,
         observer: any ServerObserver, clock: Clock, mailbox: Mailbox
     ) throws(SystemError) {
         self.limits = limits
@@ -41,7 +41,7 @@ final class EventLoop {
         deferral = ConnectionDeferral(mailbox)
         wantsRequests = observer.wantsRequests
         poller = try Poller()
-        acceptor = try Acceptor(listeners, connectionsMaximum: connectionsMaximum)
+        acceptor = try Acceptor(listeners, connectionsMaximum: connectionsMaximum, shortages: shortages)
         try poller.add(mailbox.wakeUp.number, .reading, token: Self.mailboxToken)
         try listen()
     }

@@ -27,6 +27,7 @@ package struct InProcessExchange: Sendable {
     /// Runs the request and waits for its answer, however long that takes.
     package func run(on application: any Application, at seconds: Int64) -> Response {
         let later = Monitor<Response?>(nil)
+        let deferral = InProcessDeferral(later: later)
         var response = Response()
         var bytes = Array(target.utf8)
         let pathLength = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
@@ -43,8 +44,9 @@ package struct InProcessExchange: Sendable {
         let request = Request(
             method: method, path: head.extracting(0..<pathLength), query: head.extracting(queryStart..<queryEnd),
             fields: FieldList(bytes: head, lines: lines.span), body: body.span, peer: peer,
-            id: RequestID(number: RequestNumber.next()), receivedAt: seconds, deferral: InProcessDeferral(later: later))
-        switch application.respond(to: request, with: &response) {
+            id: RequestID(number: RequestNumber.next()), receivedAt: seconds, deferral: deferral)
+        // A request does not keep it alive.
+        switch withExtendedLifetime(deferral, { application.respond(to: request, with: &response) }) {
         case .ready: break
         case .pending: response = later.wait { $0 }!
         }

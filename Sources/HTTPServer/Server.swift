@@ -23,13 +23,14 @@ package final class Server: Sendable {
         do throws(SystemError) {
             let descriptors = try SystemCall.raiseDescriptorLimit()
             let connections = limits.connectionsMaximum ?? descriptors - ServerLimits.reservedDescriptors
+            let shortages = Shortages()
             var mailboxes: [Mailbox] = []
             for _ in 0..<loops { mailboxes.append(try Mailbox()) }
             self.mailboxes = mailboxes
             for index in 0..<loops {
                 try start(
-                    listeners[index], mailboxes[index], connectionsMaximum: max(1, connections / loops), number: index, limits: limits,
-                    application: application, clock: clock)
+                    listeners[index], mailboxes[index], connectionsMaximum: max(1, connections / loops), shortages: shortages, number: index,
+                    limits: limits, application: application, clock: clock)
             }
         } catch {
             throw .system(error)
@@ -75,8 +76,8 @@ extension Server {
     }
 
     private func start(
-        _ listeners: [ListeningSocket], _ mailbox: Mailbox, connectionsMaximum: Int, number: Int, limits: ServerLimits,
-        application: any Application, clock: Clock
+        _ listeners: [ListeningSocket], _ mailbox: Mailbox, connectionsMaximum: Int, shortages: Shortages, number: Int,
+        limits: ServerLimits, application: any Application, clock: Clock
     ) throws(SystemError) {
         running.change { $0 += 1 }
         let (observer, running) = (observer, running)
@@ -85,8 +86,8 @@ extension Server {
             try Thread.detach(named: "loop-\(number)") {
                 do throws(SystemError) {
                     try EventLoop(
-                        handover.take(), connectionsMaximum: connectionsMaximum, limits: limits, application: application,
-                        observer: observer, clock: clock, mailbox: mailbox
+                        handover.take(), connectionsMaximum: connectionsMaximum, shortages: shortages, limits: limits,
+                        application: application, observer: observer, clock: clock, mailbox: mailbox
                     ).run()
                 } catch {
                     observer.happened(.loopFailed(reason: "\(error)"))

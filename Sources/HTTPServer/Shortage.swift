@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Tells once that something runs short and once that it no longer does, however often it was short in between.
 struct Shortage {
     private var lastShortAt: Int64?
@@ -14,11 +16,26 @@ struct Shortage {
     mutating func observe(isShort: Bool, at now: Int64) -> Change? {
         let last = lastShortAt
         if isShort {
-            lastShortAt = now
+            // Two loops may have read the clock in one order and come here in the other.
+            lastShortAt = max(now, last ?? now)
             return last == nil ? .began : nil
         }
         guard let last, now - last >= Self.quietMilliseconds else { return nil }
         lastShortAt = nil
         return .ended
+    }
+}
+
+/// What runs short for all loops together. The descriptors are the process's, and an operator wants one line whichever loop was first to miss one.
+final class Shortages: Sendable {
+    private let descriptors = Mutex(Shortage())
+    private let room = Mutex(Shortage())
+
+    func observeDescriptors(areShort: Bool, at now: Int64) -> Shortage.Change? {
+        descriptors.withLock { $0.observe(isShort: areShort, at: now) }
+    }
+
+    func observeRoom(isShort: Bool, at now: Int64) -> Shortage.Change? {
+        room.withLock { $0.observe(isShort: isShort, at: now) }
     }
 }

@@ -8,12 +8,12 @@ enum TokenHeader {
 
     /// Whether the segment is `{"alg":"HS256","typ":"JWT"}`, byte for byte what most libraries write. It names no key.
     static func isUsual(_ segment: Span<UInt8>) -> Bool {
-        let usual: StaticString = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
-        guard segment.count == usual.utf8CodeUnitCount else { return false }
-        // Both have as many bytes as are counted here.
-        for index in segment.indices where unsafe segment[unchecked: index] != usual.utf8Start[index] { return false }
+        guard segment.count == usual.count else { return false }
+        for index in segment.indices where segment[index] != usual[index] { return false }
         return true
     }
+
+    private static let usual = Array("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9".utf8)
 
     /// Refuses every header that is not that of an HS256 JWT and answers which key it names.
     static func key(_ json: Span<UInt8>) throws(TokenError) -> KeyReference {

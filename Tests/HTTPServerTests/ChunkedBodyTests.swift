@@ -69,7 +69,8 @@ struct ChunkedBodyTests {
         for piece in pieces {
             input.append(piece)
             guard result == nil else { continue }
-            if case .complete(let frame) = try reader.read(&input, limits: limits) {
+            if try reader.read(&input, limits: limits) == .complete {
+                let frame = reader.frame
                 result = Result(body: String(decoding: input.unread.extracting(frame.body).copy(), as: UTF8.self), leftOver: "")
                 input.consume(frame.length)
             }

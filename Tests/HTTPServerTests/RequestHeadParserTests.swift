@@ -146,6 +146,16 @@ struct RequestHeadParserTests {
         #expect(throws: RequestRefusal.headTooLarge) { try parse([head(limits.headBytes + 1)]) }
     }
 
+    // What stands behind a limit is not there yet when the bytes come one by one.
+    @Test(arguments: ["\n", "\0", "\u{1}", "\r\r", "\r\n\r\n"])
+    func `what stands behind a limit does not change which rule was broken`(_ end: String) throws {
+        let limits = ServerLimits()
+        let line = Array(("GET /\(String(repeating: "a", count: limits.requestLineBytes))\(end)").utf8)
+        let head = Array(("GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "v", count: limits.headBytes))\(end)").utf8)
+        #expect(throws: RequestRefusal.requestLineTooLong) { try parse([line]) }
+        #expect(throws: RequestRefusal.headTooLarge) { try parse([head]) }
+    }
+
     @Test func `there may be as many fields as the limit says and not one more`() throws {
         let limits = ServerLimits()
         func head(_ count: Int) -> [UInt8] {

@@ -19,8 +19,13 @@ struct Authentication: Sendable {
 
     /// The digest of the API key that the request presents, if it does.
     func digest(of request: borrowing Request) -> SIMD4<UInt64>? {
-        guard let token = try? BearerCredential.token(in: request.fields), APIKeyText.isAPIKey(token) else { return nil }
-        return APIKeyText.digest(of: token).words
+        do throws(Problem) {
+            let token = try BearerCredential.token(in: request.fields)
+            return APIKeyText.isAPIKey(token) ? APIKeyText.digest(of: token).words : nil
+        } catch {
+            // It is said to the client when the request is answered.
+            return nil
+        }
     }
 
     /// Has what is kept of these keys fetched from memory, while there is still something else to do.

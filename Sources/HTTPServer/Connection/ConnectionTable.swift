@@ -67,10 +67,10 @@ struct ConnectionTable {
         return expired
     }
 
-    /// The connection on which nothing has happened for the longest time, if there is one without a request.
-    func longestIdle() -> Connection? {
+    /// The connection on which nothing has happened for the longest time, if there is one without a request that has been so since `time`.
+    func longestIdle(before time: Int64) -> Connection? {
         var oldest: Int?
-        for place in idleSince.indices where idleSince[place] < (oldest.map { idleSince[$0] } ?? .max) { oldest = place }
+        for place in idleSince.indices where idleSince[place] <= time && idleSince[place] < (oldest.map { idleSince[$0] } ?? .max) { oldest = place }
         return oldest.flatMap { connections[$0] }
     }
 

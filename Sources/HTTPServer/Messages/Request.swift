@@ -20,6 +20,7 @@
     /// The path segments that stood at the route's placeholders, in order.
     private(set) var captures = PathCaptures()
 
+    /// Whoever makes a request keeps `deferral` until it has been answered or left to somebody.
     @_lifetime(copy path, copy query, copy fields, copy body)
     package init(
         method: Method, path: Span<UInt8>, query: Span<UInt8>, fields: FieldList, body: Span<UInt8>,

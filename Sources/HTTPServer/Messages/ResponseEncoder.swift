@@ -4,12 +4,13 @@ internal import TextFormats
 struct ResponseEncoder {
     /// `Date: …` with its line end, made once a second; in place, so that nobody has to count who holds it.
     private var dateLine = InlineArray<37, UInt8>(repeating: 0)
+    private var line: [UInt8] = []
     private var dateSecond: Int64 = .min
 
     mutating func setTime(_ seconds: Int64) {
         guard seconds != dateSecond else { return }
         dateSecond = seconds
-        var line: [UInt8] = []
+        line.removeAll(keepingCapacity: true)
         line.append("Date: ")
         line.append(httpDate: Timestamp(seconds: seconds))
         line.append("\r\n")

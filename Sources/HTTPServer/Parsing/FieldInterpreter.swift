@@ -50,8 +50,7 @@ struct FieldInterpreter {
     private mutating func takeHost(_ value: Span<UInt8>) throws(RequestRefusal) {
         hosts += 1
         if hosts > 1 { throw .repeatedHost }
-        // The indices are the span's own.
-        for index in value.indices where !ByteSet.host.contains(unsafe value[unchecked: index]) { throw .malformedHost }
+        for index in value.indices where !ByteSet.host.contains(value[index]) { throw .malformedHost }
     }
 
     private func takeExpect(_ value: Span<UInt8>, _ head: inout RequestHead) throws(RequestRefusal) {

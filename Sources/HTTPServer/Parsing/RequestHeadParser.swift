@@ -59,16 +59,18 @@ struct RequestHeadParser: ~Copyable {
     }
 
     /// Where the current line's CRLF stands, nil while it has not arrived.
+    ///
+    /// Nothing behind the last place where it may stand is looked at: the rule that is broken first is the same one however the bytes arrive.
     @inline(__always)
     private mutating func endOfLine(_ bytes: Span<UInt8>, _ limits: ServerLimits) throws(RequestRefusal) -> Int? {
+        let end = min(bytes.count, lastLineEnd(limits) + 1)
         while true {
-            position = bytes.firstControlCharacter(from: position)
-            guard position < bytes.count else { break }
+            position = bytes.extracting(first: end).firstControlCharacter(from: position)
+            guard position < end else { break }
             let byte = bytes[position]
             if byte == ASCII.carriageReturn {
                 guard position + 1 < bytes.count else { break }
                 guard bytes[position + 1] == ASCII.lineFeed else { throw .bareCarriageReturn }
-                try checkLength(limits)
                 return position
             }
             if byte == ASCII.lineFeed { throw .bareLineFeed }
@@ -84,9 +86,14 @@ struct RequestHeadParser: ~Copyable {
 
     @inline(__always)
     private func checkLength(_ limits: ServerLimits) throws(RequestRefusal) {
-        if !hasRequestLine && position - lineStart > limits.requestLineBytes { throw .requestLineTooLong }
-        // The line end at `position` and the empty line after it belong to the head.
-        if position + 2 > limits.headBytes { throw .headTooLarge }
+        guard position > lastLineEnd(limits) else { return }
+        throw !hasRequestLine && position - lineStart > limits.requestLineBytes ? .requestLineTooLong : .headTooLarge
+    }
+
+    /// The last place where the current line's end may stand: it and the empty line after it belong to the head.
+    private func lastLineEnd(_ limits: ServerLimits) -> Int {
+        let lastOfHead = limits.headBytes - 2
+        return hasRequestLine ? lastOfHead : min(lastOfHead, lineStart + limits.requestLineBytes)
     }
 
     private mutating func finish(_ bytes: Span<UInt8>, _ limits: ServerLimits) throws(RequestRefusal) -> Progress {
