@@ -3,6 +3,7 @@
 #   make run                  build, then serve http://127.0.0.1:8080 with its data in ./data
 #   make run ARGUMENTS="…"    the same with arguments of your own, such as "--listen 127.0.0.1:9000"
 #   make bench                measure CPU per request beside the local ceiling and nginx; JOB=, ROUNDS=, SECONDS=, CONNECTIONS= and PEERS= say more
+#   make soak, idle, stop     the built program under everything for ten minutes, beside 10,000 idle connections, and under SIGTERM
 #   make fuzz                 feed what reads bytes from outside with bytes of every kind, a minute for each target
 #   make fuzz TARGET=journal SECONDS=1200
 #   make sanitize             every test with the address sanitizer, then with the thread sanitizer
@@ -11,7 +12,7 @@ BINARY := .build/release/gcreg-auth
 ARGUMENTS ?=
 RESULTS := .build/bench/results.json
 
-.PHONY: run build test check format bench publish-bench fuzz fuzz-build sanitize clean
+.PHONY: run build test check format bench publish-bench fuzz fuzz-build sanitize stop idle soak clean
 
 run: build
 	@exec $(BINARY) serve $(ARGUMENTS)
@@ -22,7 +23,8 @@ RELEASE := swift build -c release --static-swift-stdlib --explicit-target-depend
 build:
 	$(RELEASE) --product gcreg-auth
 
-test:
+# The program as it is served comes first: a test counts what it asks of the heap, which a build for debugging does with everything.
+test: build
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
 
@@ -49,8 +51,8 @@ fuzz-build:
 
 # Each sanitizer has a build of its own. The program that the tests start is built with it too.
 sanitize:
-	Tests/TestSupport/Sanitizing/sanitize address
-	Tests/TestSupport/Sanitizing/sanitize thread
+	Tests/Sanitizers/run address
+	Tests/Sanitizers/run thread
 
 format:
 	swift format --in-place --recursive --parallel Sources Tests
@@ -61,6 +63,11 @@ bench: build
 	@mkdir -p .build/bench
 	@.build/release/Benchmark measure --program $(BINARY) --ceiling .build/release/BenchmarkCeiling --results $(RESULTS) \
 		--job "$(JOB)" --rounds "$(ROUNDS)" --seconds "$(SECONDS)" --connections "$(CONNECTIONS)" --peers "$(PEERS)"
+
+# The built program under SIGTERM, beside 10,000 idle connections, and under everything at once for ten minutes: each ends with what it saw and `No fault.`
+stop idle soak: build
+	$(RELEASE) --product Endurance
+	@.build/release/Endurance $@ $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(CONNECTIONS),--connections $(CONNECTIONS))
 
 # Brings the results of the last `make bench` into the README, with a picture of each job.
 publish-bench:

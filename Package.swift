@@ -41,7 +41,11 @@ let fuzzing: Target = {
 
 let package = Package(
     name: "gcreg-auth",
-    products: [.executable(name: "gcreg-auth", targets: ["AuthServer"])],
+    products: [
+        .executable(name: "gcreg-auth", targets: ["AuthServer"]),
+        // Put in front of the program by a test, and no part of it.
+        .library(name: "AllocationCounter", type: .dynamic, targets: ["AllocationCounter"]),
+    ],
     targets: [
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCrypt"),
@@ -71,11 +75,16 @@ let package = Package(
             path: "Tests/Benchmark", exclude: ["Results"], swiftSettings: houseRules),
         .executableTarget(name: "BenchmarkCeiling", path: "Tests/BenchmarkCeiling"),
         tests("BenchmarkTests", ["Benchmark", "LoadGenerator", "TestSupport", "HTTPServer", "LinuxSystem", "Tokens", "Cryptography", "TextFormats"]),
+        // What `make soak` and its like run: the built program over time and under load.
+        .executableTarget(
+            name: "Endurance", dependencies: ["LoadGenerator", "TestSupport", "HTTPServer", "LinuxSystem"], path: "Tests/Endurance", swiftSettings: houseRules),
         tests("LinuxSystemTests", ["LinuxSystem"]),
         tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         tests("AccountStoreTests", ["AccountStore", "LinuxSystem", "TextFormats"]),
         tests("SourceRulesTests", []),
-        tests("EndToEndTests", ["AuthServer", "HTTPServer", "TestSupport"]),
+        // Loaded into a program that has the library of Swift in it already: this one does without.
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter", linkerSettings: [.unsafeFlags(["-static-stdlib", "-nostartfiles"])]),
+        tests("EndToEndTests", ["AuthServer", "Endurance", "HTTPServer", "TestSupport"]),
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
         tests("TextFormatsTests", ["TextFormats"]),
         tests("CryptographyTests", ["Cryptography"]),

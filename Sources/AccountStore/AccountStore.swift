@@ -39,12 +39,15 @@ extension AccountStore {
 
     package func user(_ id: Int) -> User? { published.withLock { $0.users[id] } }
 
+    /// What the user may do: all that is asked with each request of a login. Nil if there is no such user.
+    package func rights(ofUser id: Int) -> OwnerRights? { published.withLock { $0.users.rights(id) } }
+
     package func user(email: String) -> User? {
         published.withLock { state in state.userID(email: email).flatMap { state.users[$0] } }
     }
 
     /// In the order of their ids.
-    package func users() -> [User] { published.withLock { Array($0.users.values) }.sorted { $0.id < $1.id } }
+    package func users() -> [User] { published.withLock { $0.users.all } }
 
     package func apiKey(_ id: Int) -> APIKey? { published.withLock { $0.apiKey(id) } }
 

@@ -17,20 +17,21 @@ extension EventLoop {
         let count = round.count
         guard count > 0 else { return }
         for index in 0..<count { round.withConnection(index) { read($0) } }
-        application.foresee(round.preparations)
-        for index in 0..<count { round.withConnection(index) { answerFirst($0, round.preparation(index)) } }
+        application.foresee(preparations)
+        for index in 0..<count { round.withConnection(index) { answerFirst($0, preparations[index]) } }
         for index in 0..<count { round.withConnection(index) { goOn($0) } }
         round.removeAll()
+        preparations.removeAll(keepingCapacity: true)
     }
 
     private func read(_ connection: Connection) {
         let exchange = Self.exchange(of: connection)
         exchange.step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
-        guard exchange.step == .answer else { return round.add(Preparation()) }
+        guard exchange.step == .answer else { return preparations.append(Preparation()) }
         let preparation = withRequest(of: connection, exchange.input, exchange.reader, exchange.context) { request, _ in
             application.prepare(request)
         }
-        round.add(preparation)
+        preparations.append(preparation)
     }
 
     private func answerFirst(_ connection: Connection, _ preparation: Preparation) {

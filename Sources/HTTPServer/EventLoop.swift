@@ -15,6 +15,8 @@ final class EventLoop {
     var acceptor: Acceptor
     var table = ConnectionTable()
     var round = Round()
+    /// What the application made of the first request of each connection in the round.
+    var preparations: [Preparation] = []
     private var spareExchanges: [Exchange] = []
     var encoder = ResponseEncoder()
     var response = Response()

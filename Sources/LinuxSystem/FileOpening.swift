@@ -38,6 +38,17 @@ extension SystemCall {
         if let failure { throw failure }
         return bytes
     }
+
+    /// Puts the next bytes of a file into `bytes` from `start` on, `count` at most: how many it were, 0 at the file's end.
+    package static func read(
+        _ file: borrowing FileDescriptor, into bytes: inout [UInt8], from start: Int, count: Int
+    ) throws(SystemError) -> Int {
+        precondition(start >= 0 && count >= 0 && start + count <= bytes.count, "a file was read to a place outside of the bytes")
+        let number = file.number
+        return try check("read") {
+            unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress! + start, count) }
+        }
+    }
 }
 
 extension SystemError {

@@ -49,6 +49,12 @@ public struct ByteBuffer: Sendable {
     @usableFromInline
     mutating func makeRoom(_ room: Int) {
         guard storage.count - count < room else { return }
-        storage.append(contentsOf: repeatElement(0, count: max(room, storage.count)))
+        // In runs of bytes: an unoptimised build takes a second for a large answer, element by element.
+        let grown = max(count + room, 2 * storage.count)
+        storage = unsafe [UInt8](unsafeUninitializedCapacity: grown) { bytes, initialized in
+            unsafe bytes.initialize(repeating: 0)
+            unsafe storage.withUnsafeBufferPointer { if count > 0 { unsafe bytes.baseAddress!.update(from: $0.baseAddress!, count: count) } }
+            initialized = grown
+        }
     }
 }

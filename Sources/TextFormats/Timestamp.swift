@@ -50,6 +50,24 @@ extension Timestamp {
         return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1, days - days.flooredQuotient(by: 7) * 7)
     }
 
+    /// Days since 1970-01-01; nil for a date that does not exist.
+    static func days(year: Int, month: Int, day: Int) -> Int? {
+        guard 1...12 ~= month, day >= 1, day <= days(in: month, of: year) else { return nil }
+        let yearFromMarch = month <= 2 ? year - 1 : year
+        let era = yearFromMarch.flooredQuotient(by: 400)
+        let yearOfEra = yearFromMarch - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
     fileprivate var secondOfDay: Int { Int(seconds - seconds.flooredQuotient(by: 86_400) * 86_400) }
 }
 
@@ -112,14 +130,8 @@ private struct DateReader {
 
     /// full-date, as days since 1970-01-01.
     private mutating func readFullDate() -> Int? {
-        guard let year = readDigits(4), take("-"), let month = readDigits(2), take("-"), let day = readDigits(2),
-            1...12 ~= month, day >= 1, day <= Self.days(in: month, of: year)
-        else { return nil }
-        let yearFromMarch = month <= 2 ? year - 1 : year
-        let era = yearFromMarch.flooredQuotient(by: 400)
-        let yearOfEra = yearFromMarch - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        guard let year = readDigits(4), take("-"), let month = readDigits(2), take("-"), let day = readDigits(2) else { return nil }
+        return Timestamp.days(year: year, month: month, day: day)
     }
 
     /// partial-time, as seconds of the day.
@@ -160,14 +172,6 @@ private struct DateReader {
         guard rest.first == UInt8(ascii: character) else { return false }
         rest.removeFirst()
         return true
-    }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 }
 

@@ -1,3 +1,4 @@
+import Glibc
 import LinuxSystem
 import TextFormats
 import Testing
@@ -26,6 +27,15 @@ struct CompactionTests {
         let killed = try openStore(try freezer.copy(directory))
         #expect(killed.contents == store.contents)
         try killed.close()
+        try store.close()
+    }
+
+    @Test func `the old journal is not held open, which would keep its blocks on the disk`() throws {
+        let log = EventLog()
+        let store = try openStore(directory.store, settings: Self.eager, log: log)
+        _ = try store.add("a@x.org")
+        #expect(log.waitForSnapshots(1))
+        #expect(try openFiles(below: directory.store).filter { $0.hasSuffix("(deleted)") }.isEmpty)
         try store.close()
     }
 
@@ -184,5 +194,15 @@ struct CompactionTests {
         #expect(again.charge(apiKey: 1, cost: 1, at: noon)?.isAllowed == true)
         #expect(again.apiKey(1)?.lastUsed?.seconds == noon.seconds + 7_200)
         try again.close()
+    }
+}
+
+/// What this process has open in a directory (proc(5)).
+private func openFiles(below path: String) throws -> [String] {
+    try SystemCall.names(inDirectory: "/proc/self/fd").compactMap { name in
+        var target = [UInt8](repeating: 0, count: 4_096)
+        let count = unsafe target.withUnsafeMutableBytes { unsafe readlink("/proc/self/fd/\(name)", $0.baseAddress!, $0.count) }
+        let text = String(decoding: target[..<max(0, count)], as: UTF8.self)
+        return text.hasPrefix(path) ? text : nil
     }
 }

@@ -53,7 +53,7 @@ struct DamageTests {
     }
 
     private func contents(_ state: consuming StoreState) -> Contents {
-        let users = state.users.values.sorted { $0.id < $1.id }
+        let users = state.users.all
         var keys: [APIKey] = []
         var quotas: [HourlyQuota] = []
         for user in users {

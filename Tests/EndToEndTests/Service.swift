@@ -10,10 +10,13 @@ final class Service {
 
     static let firstUser = "admin@gcreg.local"
 
-    init(in directory: TemporaryDirectory = TemporaryDirectory(), options: [String] = [], environment: [String: String] = [:]) throws {
+    init(
+        in directory: TemporaryDirectory = TemporaryDirectory(), executable: String = RunningProgram.path, options: [String] = [],
+        environment: [String: String] = [:]
+    ) throws {
         self.directory = directory
         program = try RunningProgram(
-            ["serve", "--listen", "127.0.0.1:0", "--data", directory.file("data")] + options, environment: environment)
+            ["serve", "--listen", "127.0.0.1:0", "--data", directory.file("data")] + options, executable: executable, environment: environment)
         guard program.waitForLine(containing: #""event":"ready""#) != nil else {
             throw LoopbackClient.Failure(description: "not ready: \(program.standardErrorSoFar)")
         }

@@ -32,6 +32,10 @@ struct EchoApplication: Application {
             response.body = [UInt8](repeating: UInt8(ascii: "x"), count: Self.largeBytes)
             return .ready
         }
+        if request.path.equals("/kept") {
+            response.keptBody = Self.keptBody(bytes: Int(request.query.text()!)!)
+            return .ready
+        }
         if request.path.equals("/close") { response.closesConnection = true }
         response.setContentType("text/plain")
         response.body =
@@ -39,6 +43,15 @@ struct EchoApplication: Application {
             + request.body.copy()
         return .ready
     }
+
+    /// What `/kept?n` answers with: n bytes that repeat with a prime number, so that a part at another place is another part.
+    static func keptBody(bytes: Int) -> [UInt8] {
+        var body: [UInt8] = []
+        while body.count < bytes { body += keptPattern }
+        return Array(body.prefix(bytes))
+    }
+
+    private static let keptPattern = (0..<65_521).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 8 &* 31) }
 
     func describe(_ refusal: RequestRefusal, in response: inout Response) {
         response.setContentType("text/plain")

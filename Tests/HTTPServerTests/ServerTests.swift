@@ -248,15 +248,36 @@ struct ServerDeadlineTests {
         #expect(try silent.readAnswer().text == "GET /at-last? ")
     }
 
-    @Test func `a slow body is answered 408`() throws {
+    @Test(arguments: [("Content-Length: 3", "x"), ("Transfer-Encoding: chunked", "1\r\nx\r\n")])
+    func `a slow body is answered 408 however it comes`(framing: String, piece: String) throws {
         let running = try RunningServer()
         let client = try running.client()
-        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nx")
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n\(piece)")
         try running.settle()
         try running.pass(milliseconds: 29_000)
-        try client.send("y")
+        try client.send(piece)
         try running.pass(milliseconds: 2_000)
         #expect(try client.readAnswer().text == "bodyTooSlow")
+    }
+
+    @Test func `whatever slow clients leave unfinished, others are answered and the slow ones go at their limits`() throws {
+        let running = try RunningServer()
+        let begun = ["", "GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx", "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"]
+        let slow = try begun.map { text in
+            try (0..<20).map { _ in
+                let client = try running.client()
+                if !text.isEmpty { try client.send(text) }
+                return client
+            }
+        }
+        for client in slow[3] { _ = try client.readUpTo(1) }
+        try running.pass(milliseconds: 16_000)
+        for client in slow[1] { #expect(try client.readAnswer().status == 408) }
+        try running.pass(milliseconds: 15_000)
+        for client in slow[2] { #expect(try client.readAnswer().status == 408) }
+        for client in slow[3] { #expect(try client.readToEnd().count < EchoApplication.largeBytes) }
+        try running.pass(milliseconds: 45_000)
+        for client in slow[0] { #expect(try client.isEnded) }
     }
 
     @Test func `a client that does not read its answer is cut`() throws {

@@ -12,9 +12,11 @@ package final class LoopbackClient {
         package init(description: String) { self.description = description }
     }
 
-    package init(_ address: ListenAddress) throws {
+    /// `receiveBufferBytes`: how much the kernel takes for this client before the peer has to wait.
+    package init(_ address: ListenAddress, receiveBufferBytes: Int32? = nil) throws {
         var (family, storage, length) = Self.socketAddress(address)
         number = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+        if var bytes = receiveBufferBytes { unsafe setsockopt(number, SOL_SOCKET, SO_RCVBUF, &bytes, 4) }
         var timeout = timeval(tv_sec: 10, tv_usec: 0)
         unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         unsafe setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))

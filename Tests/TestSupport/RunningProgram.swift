@@ -28,7 +28,7 @@ package final class RunningProgram: Sendable {
         return executable.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/gcreg-auth"
     }()
 
-    /// Starts the program, or another one, with nothing in its environment but what is given.
+    /// Starts the program, or another one, with nothing in its environment but what is given, and what a sanitizer must know.
     package init(
         _ arguments: [String], executable: String = path, environment: [String: String] = [:], input: String = ""
     ) throws {
@@ -47,6 +47,15 @@ package final class RunningProgram: Sendable {
         try RunningProgram(arguments, executable: executable, environment: environment, input: input).waitUntilEnded()
     }
 
+    /// What a program that was built with a sanitizer must be told, as these tests were.
+    private static let sanitizerOptions: [String: String] = {
+        var options: [String: String] = [:]
+        for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] {
+            if let value = unsafe getenv(name) { options[name] = unsafe String(cString: value) }
+        }
+        return options
+    }()
+
     /// One start at a time: a program started between another's pipes and their marks would keep them open.
     private static let spawning = Mutex(())
 
@@ -64,7 +73,8 @@ package final class RunningProgram: Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, pipes[3], 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, pipes[5], 2)
         let argumentPointers = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
-        let environmentPointers = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
+        let variables = environment.merging(sanitizerOptions) { given, _ in given }
+        let environmentPointers = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         var started: pid_t = 0
         let code = unsafe posix_spawn(&started, executable, &actions, nil, argumentPointers, environmentPointers)
         unsafe posix_spawn_file_actions_destroy(&actions)
@@ -82,6 +92,7 @@ package final class RunningProgram: Sendable {
         while unsafe waitpid(processID, &status, 0) == -1 && errno == EINTR {}
         let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
         let text = output.wait { $0.openStreams == 0 ? $0 : nil }!
+        precondition(!text.standardError.contains("Sanitizer: "), "a sanitizer found something in the program: \(text.standardError)")
         return Ended(exitCode: code, standardOutput: text.standardOutput, standardError: text.standardError)
     }
 

@@ -18,6 +18,24 @@ package struct APIKeyView: ~Escapable {
     package let name: Span<UInt8>
 
     @_lifetime(copy prefix, copy name)
+    init(
+        id: Int, userID: Int, digest: KeyDigest, scopes: Scopes, rateLimit: Int, isActive: Bool, lastUsed: Timestamp?,
+        expiresAt: Timestamp?, createdAt: Timestamp, prefix: Span<UInt8>, name: Span<UInt8>
+    ) {
+        self.id = id
+        self.userID = userID
+        self.digest = digest
+        self.scopes = scopes
+        self.rateLimit = rateLimit
+        self.isActive = isActive
+        self.lastUsed = lastUsed
+        self.expiresAt = expiresAt
+        self.createdAt = createdAt
+        self.prefix = prefix
+        self.name = name
+    }
+
+    @_lifetime(copy prefix, copy name)
     init(_ row: borrowing KeyRow, prefix: Span<UInt8>, name: Span<UInt8>) {
         id = row.id
         userID = row.userID
@@ -43,8 +61,8 @@ extension APIKey {
 }
 
 extension String {
-    /// The bytes were a string's before.
-    fileprivate init(_ bytes: Span<UInt8>) {
+    /// The bytes were a string's before, or were looked through.
+    init(_ bytes: Span<UInt8>) {
         self = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }

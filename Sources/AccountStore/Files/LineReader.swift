@@ -1,9 +1,9 @@
 internal import LinuxSystem
 
-/// Reads a file line by line, a large piece at a time: a snapshot of any size takes the memory of one piece.
+/// Reads a file line by line, a piece at a time into the same memory: a snapshot of any size takes the memory of one piece.
 struct LineReader: ~Copyable {
-    private static let pieceBytes = 1 << 20
-    /// What is asked for at one time of a pipe, which does not say how long it is.
+    /// Small enough to stay in the processor's cache until it is read over for the lines and again for their checksum.
+    private static let pieceBytes = 1 << 18
     private static let leastBytes = 4_096
 
     struct Line {
@@ -21,8 +21,10 @@ struct LineReader: ~Copyable {
     /// When it was opened.
     let fileLength: Int
     private let end: Int
-    private var buffer: [UInt8] = []
+    /// Only what lies between `position` and `filled` is of the file and was not handed out yet.
+    private var buffer: [UInt8]
     private var position = 0
+    private var filled = 0
     private var bufferOffset = 0
 
     /// Opens a file, to be read up to the byte `end` or to its own end.
@@ -36,22 +38,24 @@ struct LineReader: ~Copyable {
         } catch {
             throw .system(file: path, error)
         }
+        // A pipe does not say how long it is.
+        buffer = [UInt8](repeating: 0, count: fileLength == 0 ? Self.pieceBytes : min(Self.pieceBytes, max(Self.leastBytes, fileLength)))
     }
 
     /// The line at hand, nil at the end of the file.
     mutating func next() throws(StoreError) -> Line? {
         var searched = position
         while true {
-            if let lineEnd = Self.lineEnd(in: buffer.span, from: searched) {
+            if let lineEnd = Self.lineEnd(in: buffer.span.extracting(..<filled), from: searched) {
                 defer { position = lineEnd + 1 }
                 return Line(bytes: buffer[position..<lineEnd], offset: bufferOffset + position, isEnded: true)
             }
-            searched = buffer.count - position
+            searched = filled - position
             if try readPiece() == 0 { break }
         }
-        guard position < buffer.count else { return nil }
-        defer { position = buffer.count }
-        return Line(bytes: buffer[position...], offset: bufferOffset + position, isEnded: false)
+        guard position < filled else { return nil }
+        defer { position = filled }
+        return Line(bytes: buffer[position..<filled], offset: bufferOffset + position, isEnded: false)
     }
 
     private static func lineEnd(in bytes: Span<UInt8>, from start: Int) -> Int? {
@@ -65,19 +69,46 @@ struct LineReader: ~Copyable {
 
     /// Drops the lines that were handed out and reads on: how many bytes came.
     private mutating func readPiece() throws(StoreError) -> Int {
-        buffer.removeSubrange(..<position)
-        bufferOffset += position
-        position = 0
-        let offset = bufferOffset + buffer.count
+        moveRestToStart()
+        let offset = bufferOffset + filled
         if fileLength > 0 && offset >= fileLength { return 0 }
-        let wanted = min(Self.pieceBytes, max(Self.leastBytes, fileLength - offset), end - offset)
+        if filled == buffer.count { buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count)) }
+        let wanted = min(buffer.count - filled, end - offset, fileLength > 0 ? fileLength - offset : .max)
         guard wanted > 0 else { return 0 }
         do throws(SystemError) {
-            let piece = try SystemCall.readPiece(file, capacity: wanted)
-            buffer.append(contentsOf: piece)
-            return piece.count
+            let count = try SystemCall.read(file, into: &buffer, from: filled, count: wanted)
+            filled += count
+            return count
         } catch {
             throw .system(file: path, error)
         }
+    }
+
+    private mutating func moveRestToStart() {
+        guard position > 0 else { return }
+        let rest = Array(buffer[position..<filled])
+        for index in rest.indices { buffer[index] = rest[index] }
+        filled = rest.count
+        bufferOffset += position
+        position = 0
+    }
+}
+
+// MARK: - Several lines at once
+
+extension LineReader {
+    /// What was read of the file and not handed out yet: it may be nothing, and ends anywhere.
+    var rest: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { buffer.span.extracting(position..<filled) }
+    }
+
+    /// Where in the file the rest begins.
+    var offset: Int { bufferOffset + position }
+
+    /// Passes over lines of the rest, which were read there.
+    mutating func skip(_ count: Int) {
+        precondition(count >= 0 && count <= filled - position, "more was passed over than was read")
+        position += count
     }
 }

@@ -40,7 +40,9 @@ struct JournalReplay: ~Copyable {
         guard let first = try lines.next() else { throw .damaged(file: path, offset: 0, .cutShort) }
         try readHeader(first)
         var length = first.bytes.count + 1
-        while let line = try lines.next() {
+        while true {
+            if takeWritten(&lines, into: &state, &scopes) { length = lines.offset }
+            guard let line = try lines.next() else { break }
             guard line.isEnded else {
                 try checkTear(line)
                 break
@@ -57,6 +59,22 @@ struct JournalReplay: ~Copyable {
             return .unfinishedImport(offset: importStart)
         }
         return .complete(End(length: length, nextSequence: nextSequence, tornBytes: lines.fileLength - length))
+    }
+
+    /// Takes the records at hand that stand as they are written, if any do. What stops it is for the general way.
+    private mutating func takeWritten(
+        _ lines: inout LineReader, into state: inout StoreState, _ scopes: inout ScopeReader
+    ) -> Bool {
+        let taken: (count: Int, bytes: Int)
+        do {
+            var written = WrittenRecords(lines.rest, nextSequence: nextSequence)
+            written.take(into: &state, &scopes)
+            taken = (written.count, written.length)
+            nextSequence = written.nextSequence
+        }
+        lines.skip(taken.bytes)
+        records += taken.count
+        return taken.count > 0
     }
 
     private func readHeader(_ line: LineReader.Line) throws(StoreError) {

@@ -25,12 +25,14 @@ extension AccountStore {
         let store = AccountStore(
             vocabulary: vocabulary, published: PublishedState(loaded.takeState()),
             queue: Monitor(WorkQueue(capacity: settings.pendingChangesMaximum)), settings: settings, clock: clock)
-        let thread = JournalThread(
-            published: store.published, queue: store.queue, directory: directory, vocabulary: vocabulary,
-            settings: settings, clock: clock, notify: notify, journal: journal, snapshots: schedule)
+        // Handed over and not kept: what starts the thread lives as long as it does, and a copy there would hold the first journal open for ever.
+        let handover = Monitor<JournalThread?>(
+            JournalThread(
+                published: store.published, queue: store.queue, directory: directory, vocabulary: vocabulary,
+                settings: settings, clock: clock, notify: notify, journal: consume journal, snapshots: schedule))
         do throws(SystemError) {
             try Thread.detach(named: "journal") {
-                var thread = thread
+                guard var thread = handover.withLock({ $0.take() }) else { preconditionFailure("the journal's thread runs once") }
                 thread.run()
             }
         } catch {

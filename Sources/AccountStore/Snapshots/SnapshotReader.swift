@@ -29,6 +29,7 @@ struct SnapshotReader: ~Copyable {
         var count = 0
         var isLast = false
         while true {
+            count += takeWritten(into: &state, &scopes)
             let line = try nextLine()
             do throws(Damage) {
                 if line.bytes.first == UInt8(ascii: "]") {
@@ -38,7 +39,7 @@ struct SnapshotReader: ~Copyable {
                 }
                 guard !isLast else { throw .wrongTrailer }
                 isLast = line.bytes.last != ASCII.comma
-                try readEntity(isLast ? line.bytes : line.bytes.dropLast(), into: &state, &scopes)
+                try Self.readEntity(isLast ? line.bytes : line.bytes.dropLast(), of: kind, into: &state, &scopes)
                 count += 1
                 cover(line.bytes)
             } catch {
@@ -47,6 +48,23 @@ struct SnapshotReader: ~Copyable {
         }
         if let behind = try lines.next() { throw .damaged(file: path, offset: behind.offset, .bytesAfterEnd) }
         return header
+    }
+
+    /// Puts the entities at hand into the state that stand as they are written, each with another behind it: how many. What stops it is for the general way.
+    private mutating func takeWritten(into state: inout StoreState, _ scopes: inout ScopeReader) -> Int {
+        let taken: (count: Int, bytes: Int)
+        do {
+            let bytes = lines.rest
+            var entities = WrittenEntities(bytes)
+            switch kind {
+            case .users: entities.takeUsers(into: &state, &scopes)
+            case .apiKeys: entities.takeKeys(into: &state, &scopes)
+            }
+            taken = (entities.count, entities.length)
+            checksum.update(bytes.extracting(..<taken.bytes))
+        }
+        lines.skip(taken.bytes)
+        return taken.count
     }
 
     private mutating func nextLine() throws(StoreError) -> LineReader.Line {
@@ -77,8 +95,11 @@ struct SnapshotReader: ~Copyable {
         return header
     }
 
-    private func readEntity(_ bytes: ArraySlice<UInt8>, into state: inout StoreState, _ scopes: inout ScopeReader) throws(Damage) {
-        let line = try decoder.decodeStored(bytes)
+    /// The general way, for lines that may be anything.
+    static func readEntity(
+        _ bytes: ArraySlice<UInt8>, of kind: SnapshotKind, into state: inout StoreState, _ scopes: inout ScopeReader
+    ) throws(Damage) {
+        let line = try LineDecoder().decodeStored(bytes)
         do throws(LineFault) {
             let readScopes = { (text: String) throws(LineFault) in try scopes.read(text) }
             switch kind {

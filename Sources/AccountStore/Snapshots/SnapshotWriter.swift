@@ -67,7 +67,7 @@ struct SnapshotWriter {
 
     /// A user added meanwhile is in the journal, and one removed meanwhile is passed over.
     private func writeUsers(_ output: inout Output) throws(SystemError) {
-        let ids = published.withLock { Array($0.users.keys) }.sorted()
+        let ids = published.withLock { $0.users.ids }
         for start in stride(from: 0, to: ids.count, by: Self.entitiesOfStep) {
             let step = ids[start..<min(start + Self.entitiesOfStep, ids.count)]
             let users = published.withLock { state in step.compactMap { state.users[$0] } }

@@ -52,7 +52,7 @@ extension KeyRow {
             isActive: marks.isUsable, slot: slot)
     }
 
-    init(_ key: APIKey, ownedWith rights: OwnerRights, text: TextArena.Place) {
+    init(_ key: borrowing APIKeyView, ownedWith rights: OwnerRights, text: TextArena.Place) {
         digest = key.digest
         id = key.id
         userID = key.userID
@@ -64,8 +64,8 @@ extension KeyRow {
         createdSeconds = key.createdAt.seconds
         scopes = key.scopes
         self.text = text
-        nameBytes = UInt32(key.name.utf8.count)
-        prefixBytes = UInt32(key.prefix.utf8.count)
+        nameBytes = UInt32(key.name.count)
+        prefixBytes = UInt32(key.prefix.count)
         marks = key.isActive ? [.isPresent, .isActive] : .isPresent
         setRights(rights)
     }

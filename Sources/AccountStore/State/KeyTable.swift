@@ -34,7 +34,7 @@ extension KeyTable {
 
     @inline(__always)
     func slot(id: Int) -> Int? {
-        byID.find(Self.hash(id)) { rows[$0].id == id }
+        byID.find(SlotIndex.hash(id)) { rows[$0].id == id }
     }
 
     /// The same of a key that was at `place` a moment ago. It may have been changed, removed or replaced since.
@@ -86,7 +86,7 @@ extension KeyTable {
 
 extension KeyTable {
     /// Puts a key in the place of the one with its id, or adds it. What is known of its use stays where it is later.
-    mutating func put(_ key: APIKey, ownedWith rights: OwnerRights) {
+    mutating func put(_ key: borrowing APIKeyView, ownedWith rights: OwnerRights) {
         let text = texts.insert(key.prefix, key.name)
         var row = KeyRow(key, ownedWith: rights, text: text)
         guard let slot = slot(id: key.id) else { return add(row) }
@@ -102,7 +102,7 @@ extension KeyTable {
     mutating func remove(id: Int) {
         guard let slot = slot(id: id) else { return }
         leave(slot)
-        byID.remove(slot, in: rows) { Self.hash($0.id) }
+        byID.remove(slot, in: rows) { SlotIndex.hash($0.id) }
         rows[slot].marks = []
         freeSlots.append(UInt32(slot))
     }
@@ -146,7 +146,7 @@ extension KeyTable {
             slot = rows.count
             rows.append(row)
         }
-        byID.insert(slot, in: rows) { Self.hash($0.id) }
+        byID.insert(slot, in: rows) { SlotIndex.hash($0.id) }
         enter(slot)
     }
 
@@ -175,10 +175,6 @@ extension KeyTable {
         slotsOfUser[row.userID]?.removeAll { $0 == UInt32(slot) }
         if slotsOfUser[row.userID]?.isEmpty == true { slotsOfUser[row.userID] = nil }
     }
-
-    /// Ids follow on each other; multiplying by 2^64 over the golden ratio spreads them over the upper bits, which decide the place.
-    @inline(__always)
-    private static func hash(_ id: Int) -> UInt64 { UInt64(truncatingIfNeeded: id) &* 0x9E37_79B9_7F4A_7C15 }
 
     @inline(__always)
     private static func hash(_ digest: KeyDigest) -> UInt64 { digest.words[0] }

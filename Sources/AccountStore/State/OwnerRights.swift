@@ -1,7 +1,7 @@
-/// What a key's owner lends it.
-struct OwnerRights: Equatable, Sendable {
-    var scopes: Scopes
-    var isActive: Bool
+/// What a user may do, and so the most that it lends to its keys.
+package struct OwnerRights: Equatable, Sendable {
+    package var scopes: Scopes
+    package var isActive: Bool
 
     /// Of a user who is not there.
     static let none = OwnerRights(scopes: [], isActive: false)

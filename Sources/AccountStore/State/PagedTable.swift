@@ -6,9 +6,9 @@ internal import LinuxSystem
 /// By hand because a row must start where a pair of cache lines starts: an array's elements start 32 bytes after what malloc returns, so each
 /// lookup would touch three lines in place of two. Every index is checked, and rows are plain bits: nothing in them needs to be destroyed.
 @safe struct PagedTable<Row: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
-    private static var rowsOfPage: Int { 16_384 }
-    /// The two cache lines that the processor fetches as one pair.
-    private static var pageAlignment: Int { 1 << 21 }
+    /// Such a page of the processor's is found without a look into a table of smaller ones.
+    private static var pageBytes: Int { 1 << 21 }
+    private static var rowsOfPage: Int { pageBytes / MemoryLayout<Row>.stride }
 
     private var pages: [UnsafeMutablePointer<Row>] = unsafe []
     private(set) var count = 0
@@ -18,15 +18,17 @@ internal import LinuxSystem
     }
 
     mutating func append(_ row: Row) {
-        if unsafe pages.count * Self.rowsOfPage == count {
-            let bytes = UnsafeMutableRawPointer.allocate(
-                byteCount: Self.rowsOfPage * MemoryLayout<Row>.stride, alignment: Self.pageAlignment)
-            unsafe SystemCall.adviseHugePages(bytes, Self.rowsOfPage * MemoryLayout<Row>.stride)
-            unsafe pages.append(bytes.bindMemory(to: Row.self, capacity: Self.rowsOfPage))
-        }
+        if unsafe pages.count * Self.rowsOfPage == count { addPage() }
         let (page, place) = count.quotientAndRemainder(dividingBy: Self.rowsOfPage)
         unsafe (pages[page] + place).initialize(to: row)
         count += 1
+    }
+
+    private mutating func addPage() {
+        let page = UnsafeMutableRawPointer.allocate(byteCount: Self.pageBytes, alignment: Self.pageBytes)
+        // The first one grows with what is in it: a small store takes little.
+        if unsafe !pages.isEmpty { unsafe SystemCall.adviseHugePages(page, Self.pageBytes) }
+        unsafe pages.append(page.bindMemory(to: Row.self, capacity: Self.rowsOfPage))
     }
 
     /// Asks memory for a row, both cache lines of it.

@@ -88,6 +88,10 @@ struct SlotIndex: Sendable {
         count -= 1
     }
 
+    /// Ids follow on each other; multiplying by 2^64 over the golden ratio spreads them over the upper bits, which decide the place.
+    @inline(__always)
+    static func hash(_ id: Int) -> UInt64 { UInt64(truncatingIfNeeded: id) &* 0x9E37_79B9_7F4A_7C15 }
+
     private mutating func grow<Row>(_ rows: borrowing PagedTable<Row>, _ hash: (borrowing Row) -> UInt64) {
         let old = entries
         entries = [UInt32](repeating: Self.empty, count: old.count * 2)

@@ -2,27 +2,31 @@ internal import TextFormats
 
 /// Everything that exists, in memory. `apply` is its only writer, but for the counters, which `charge` moves ahead of their records.
 struct StoreState: ~Copyable, Sendable {
-    private(set) var users: [Int: User] = [:]
+    private(set) var users = UserTable()
     private(set) var keys = KeyTable()
-    /// By the address in its folded form. Built when the directory has been read, for the reason that `KeyTable` gives.
-    private var userIDByEmail: [String: Int]?
     private(set) var nextUserID = 1
     private(set) var nextKeyID = 1
 
     /// Takes in one mutation. It never fails, and may be taken in again: what it refers to may be gone by then.
     mutating func apply(_ mutation: Mutation) {
         switch mutation {
-        case .putUser(let user): put(user)
+        case .putUser(let user):
+            put(
+                UserView(
+                    id: user.id, email: user.email.utf8.span, passwordHash: user.passwordHash.utf8.span, scopes: user.scopes,
+                    isActive: user.isActive, createdAt: user.createdAt))
         case .removeUser(let id):
-            forgetEmail(of: id)
-            users[id] = nil
+            users.remove(id)
             keys.removeAll(ofUser: id)
         case .putAPIKey(let key):
-            keys.put(key, ownedWith: users[key.userID]?.rights ?? .none)
-            nextKeyID = max(nextKeyID, key.id + 1)
+            put(
+                APIKeyView(
+                    id: key.id, userID: key.userID, digest: key.digest, scopes: key.scopes, rateLimit: key.rateLimit,
+                    isActive: key.isActive, lastUsed: key.lastUsed, expiresAt: key.expiresAt, createdAt: key.createdAt,
+                    prefix: key.prefix.utf8.span, name: key.name.utf8.span))
         case .removeAPIKey(let id): keys.remove(id: id)
         case .recordUsage(let usages):
-            for usage in usages { keys.record(usage) }
+            for usage in usages { record(usage) }
         }
     }
 
@@ -32,27 +36,24 @@ struct StoreState: ~Copyable, Sendable {
         self.nextKeyID = max(self.nextKeyID, nextKeyID)
     }
 
-    private mutating func put(_ user: User) {
-        let rights = users[user.id]?.rights ?? .none
-        forgetEmail(of: user.id)
-        users[user.id] = user
-        userIDByEmail?[user.email.foldedEmail] = user.id
-        if user.rights != rights { keys.setRights(user.rights, ofUser: user.id) }
+    mutating func put(_ user: borrowing UserView) {
+        let before = users.put(user)
+        if user.rights != before { keys.setRights(user.rights, ofUser: user.id) }
         nextUserID = max(nextUserID, user.id + 1)
     }
 
-    private mutating func forgetEmail(of id: Int) {
-        if let user = users[id] { userIDByEmail?[user.email.foldedEmail] = nil }
+    mutating func put(_ key: borrowing APIKeyView) {
+        keys.put(key, ownedWith: users.rights(key.userID) ?? .none)
+        nextKeyID = max(nextKeyID, key.id + 1)
     }
+
+    mutating func record(_ usage: KeyUsage) { keys.record(usage) }
 }
 
 // MARK: - Reading
 
 extension StoreState {
-    func userID(email: String) -> Int? {
-        guard let userIDByEmail else { preconditionFailure("a user was looked for before the directory was read") }
-        return userIDByEmail[email.foldedEmail]
-    }
+    func userID(email: String) -> Int? { users.id(email: email) }
 
     func apiKey(_ id: Int) -> APIKey? { keys.slot(id: id).map { keys.apiKey(at: $0) } }
 
@@ -107,16 +108,9 @@ extension StoreState {
 extension StoreState {
     /// Makes addresses and digests findable, and finds what must not be: two of one, or a key that nobody owns.
     mutating func buildIndexes() throws(Damage) {
-        var userIDByEmail: [String: Int] = [:]
-        userIDByEmail.reserveCapacity(users.count)
-        for user in users.values {
-            if let other = userIDByEmail.updateValue(user.id, forKey: user.email.foldedEmail) {
-                throw .repeatedEmail(userIDs: [min(other, user.id), max(other, user.id)])
-            }
-        }
-        self.userIDByEmail = userIDByEmail
+        if let (first, second) = users.buildEmailIndex() { throw .repeatedEmail(userIDs: [min(first, second), max(first, second)]) }
         if let (first, second) = keys.buildDigestIndex() { throw .repeatedDigest(keyIDs: [first, second]) }
-        for userID in keys.owners where users[userID] == nil {
+        for userID in keys.owners where !users.contains(userID) {
             let slot = Int(keys.slots(ofUser: userID)[0])
             throw .keyWithoutUser(keyID: keys.rows[slot].id, userID: userID)
         }
@@ -125,5 +119,5 @@ extension StoreState {
 
 extension String {
     /// The form in which two addresses are compared: in lower case.
-    var foldedEmail: String { lowercased() }
+    var foldedEmail: String { utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A ~= $0) } ? self : lowercased() }
 }

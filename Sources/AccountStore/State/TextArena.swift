@@ -22,16 +22,18 @@
         unsafe pages.forEach { unsafe $0?.deallocate() }
     }
 
-    mutating func insert(_ first: String, _ second: String) -> Place {
-        let place = allocate(Self.units(first.utf8.count + second.utf8.count))
-        var target = unsafe address(of: place)
-        for text in [first, second] {
-            for byte in text.utf8 {
-                unsafe target.storeBytes(of: byte, as: UInt8.self)
-                unsafe target += 1
-            }
-        }
+    mutating func insert(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Place {
+        let place = allocate(Self.units(first.count + second.count))
+        let target = unsafe address(of: place)
+        unsafe Self.copy(first, to: target)
+        unsafe Self.copy(second, to: target + first.count)
         return place
+    }
+
+    private static func copy(_ text: Span<UInt8>, to target: UnsafeMutableRawPointer) {
+        unsafe text.withUnsafeBytes { bytes in
+            if let start = bytes.baseAddress { unsafe target.copyMemory(from: start, byteCount: bytes.count) }
+        }
     }
 
     /// The bytes of the text at `place`, from `start` on.

@@ -6,7 +6,7 @@ extension AccountStore {
     /// A user and the user's keys are of one moment; the store goes on changing between one user and the next.
     package func exportEntities<Failure: Error>(_ sink: (borrowing [UInt8]) throws(Failure) -> Void) throws(Failure) {
         var lines: [UInt8] = []
-        for id in published.withLock({ Array($0.users.keys) }).sorted() {
+        for id in published.withLock({ $0.users.ids }) {
             guard let (user, keys) = published.withLock({ $0.belongings(ofUser: id) }) else { continue }
             lines.appendExportLine("user") { $0.appendMembers(of: user, vocabulary) }
             for key in keys { lines.appendExportLine("api_key") { $0.appendMembers(of: key, vocabulary) } }

@@ -33,13 +33,13 @@ struct ImportBatch: Sendable {
     private static func fault(_ mutation: Mutation, newUsers: Set<Int>, _ state: borrowing StoreState) -> ImportFault? {
         switch mutation {
         case .putUser(let user):
-            if state.users[user.id] != nil { return .userIDTaken(user.id) }
+            if state.users.contains(user.id) { return .userIDTaken(user.id) }
             if state.userID(email: user.email) != nil { return .emailTaken(user.email) }
             return nil
         case .putAPIKey(let key):
             if state.keys.slot(id: key.id) != nil { return .apiKeyIDTaken(key.id) }
             if state.keys.slot(key.digest) != nil { return .digestTaken }
-            if !newUsers.contains(key.userID), state.users[key.userID] == nil { return .unknownUser(key.userID) }
+            if !newUsers.contains(key.userID), !state.users.contains(key.userID) { return .unknownUser(key.userID) }
             return nil
         case .removeUser, .removeAPIKey, .recordUsage: preconditionFailure("an import only adds users and keys")
         }

@@ -29,7 +29,7 @@ struct Authentication: Sendable {
     }
 
     /// Has what is kept of these keys fetched from memory, while there is still something else to do.
-    func foresee(_ preparations: Span<Preparation>) {
+    func foresee(_ preparations: [Preparation]) {
         store.prefetch(preparations.count) { index in preparations[index].digest.map { KeyDigest(words: $0) } }
     }
 
@@ -43,7 +43,7 @@ struct Authentication: Sendable {
     private func loginCaller(_ token: Span<UInt8>, at now: Timestamp) throws(Problem) -> Caller {
         let claims: TokenClaims
         do { claims = try verifier.verify(token, at: now) } catch { throw .invalidToken }
-        guard let user = store.user(claims.userID), user.isActive else { throw .invalidToken }
-        return Caller(userID: user.id, scopes: user.scopes, key: nil)
+        guard let rights = store.rights(ofUser: claims.userID), rights.isActive else { throw .invalidToken }
+        return Caller(userID: claims.userID, scopes: rights.scopes, key: nil)
     }
 }

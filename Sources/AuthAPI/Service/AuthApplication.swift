@@ -29,7 +29,7 @@ package struct AuthApplication: Application {
 
     package func prepare(_ request: borrowing Request) -> Preparation { Preparation(digest: service.authentication.digest(of: request)) }
 
-    package func foresee(_ preparations: Span<Preparation>) { service.authentication.foresee(preparations) }
+    package func foresee(_ preparations: [Preparation]) { service.authentication.foresee(preparations) }
 
     package func respond(to request: borrowing Request, with response: inout Response) -> Disposition {
         var outcome = api.route(request, &response)

@@ -9,7 +9,7 @@ struct OutputBuffer: ~Copyable {
     /// From this size on a body that somebody keeps is sent from where it is; copying a smaller one costs less than a second piece.
     static let attachedMinimum = 16_384
 
-    private var bytes = ByteBuffer()
+    private(set) var bytes = ByteBuffer()
     /// The end of the output, which is not copied; empty if there is none.
     private var attached: [UInt8] = []
     private(set) var sent = 0

@@ -4,7 +4,7 @@ package protocol Application: Sendable {
     func prepare(_ request: borrowing Request) -> Preparation
 
     /// The requests with these preparations are the next to be answered: what they need from memory may be fetched for all at once.
-    func foresee(_ preparations: Span<Preparation>)
+    func foresee(_ preparations: [Preparation])
 
     /// Answers a request on its event loop, at once: whatever would wait takes `request.answerLater()` and returns `.pending`.
     func respond(to request: borrowing Request, with response: inout Response) -> Disposition
@@ -15,7 +15,7 @@ package protocol Application: Sendable {
 
 extension Application {
     package func prepare(_ request: borrowing Request) -> Preparation { Preparation() }
-    package func foresee(_ preparations: Span<Preparation>) {}
+    package func foresee(_ preparations: [Preparation]) {}
 }
 
 /// What an application made of a request beforehand; the listener only carries it.

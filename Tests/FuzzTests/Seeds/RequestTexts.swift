@@ -31,7 +31,8 @@ enum RequestTexts {
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked,\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "POST / HTTP/1.0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n\r\n", "\u{16}\u{3}\u{1}", "HEAD / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n\r\n", "\u{16}\u{3}\u{1}",
+        "GET /a-control-character-behind-the-place-where-the-line-must-end\u{1} HTTP/1.1\r\nHost: a\r\n\r\n", "HEAD / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n",
     ]
 
     static let chunkedBodies = [

@@ -43,8 +43,10 @@ struct SegmentationTests {
                 #expect(try replies(of: server, to: pieces).map { withoutMadeID($0.description) } == simulated, "\(text.prefix(60))")
             }
         }
-        server.drain()
-        server.waitUntilStopped()
+        repeat {
+            server.drain()
+            clock.advance(milliseconds: 60_000)
+        } while !server.waitUntilStopped(atMostMilliseconds: 10)
     }
 
     /// Everything that is answered, in order, without what only says to go on.

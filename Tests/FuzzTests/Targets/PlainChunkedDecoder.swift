@@ -17,6 +17,10 @@ enum PlainChunkedDecoder {
         }
         while true {
             switch line(&rest) {
+            case .failure(.needsMore):
+                // The line is not whole, but it may be past mending.
+                let text = rest.last == 0x0D ? rest.dropLast() : rest
+                return text.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F } ? .malformed : .needsMore
             case .failure(let end): return end.outcome
             case .success(let text):
                 if text.isEmpty { return .complete(body, leftOver: Array(rest)) }

@@ -8,7 +8,7 @@ struct StoredContents: Equatable {
     private let nextIDs: [Int]
 
     init(_ state: borrowing StoreState) {
-        users = state.users.values.sorted { $0.id < $1.id }
+        users = state.users.all
         nextIDs = [state.nextUserID, state.nextKeyID]
         var keys: [APIKey] = []
         var quotas: [HourlyQuota] = []

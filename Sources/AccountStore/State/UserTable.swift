@@ -1,0 +1,119 @@
+internal import TextFormats
+
+/// Every user, found by id and by address. Rows and texts lie packed, as the keys' do: a user costs no object of its own.
+///
+/// While a directory is being read addresses cannot be looked up, for the reason that `KeyTable` gives for digests.
+struct UserTable: ~Copyable, Sendable {
+    private var rows = PagedTable<UserRow>()
+    private var texts = TextArena()
+    private var byID = SlotIndex()
+    private var byEmail: SlotIndex?
+    private var freeSlots: [UInt32] = []
+
+    var count: Int { byID.count }
+}
+
+// MARK: - Finding
+
+extension UserTable {
+    subscript(id: Int) -> User? { slot(id: id).map { user(at: $0) } }
+
+    func rights(_ id: Int) -> OwnerRights? { slot(id: id).map { rows[$0].rights } }
+
+    func contains(_ id: Int) -> Bool { slot(id: id) != nil }
+
+    /// In their order.
+    var ids: [Int] { presentSlots.map { rows[$0].id }.sorted() }
+
+    /// In the order of their ids.
+    var all: [User] { presentSlots.map { user(at: $0) }.sorted { $0.id < $1.id } }
+
+    func id(email: String) -> Int? {
+        guard let byEmail else { preconditionFailure("a user was looked for before the directory was read") }
+        let folded = email.foldedEmail
+        let hash = Self.hash(folded: folded)
+        return byEmail.find(hash) { rows[$0].emailHash == hash && foldedEmail(at: $0) == folded }.map { rows[$0].id }
+    }
+
+    private func slot(id: Int) -> Int? { byID.find(SlotIndex.hash(id)) { rows[$0].id == id } }
+
+    private var presentSlots: [Int] { (0..<rows.count).filter { rows[$0].marks.contains(.isPresent) } }
+
+    private func user(at slot: Int) -> User { User(view(at: slot)) }
+
+    private func foldedEmail(at slot: Int) -> String { String(view(at: slot).email).foldedEmail }
+
+    @_lifetime(borrow self)
+    private func view(at slot: Int) -> UserView {
+        let row = rows[slot]
+        let emailBytes = Int(row.emailBytes)
+        return UserView(
+            id: row.id, email: texts.bytes(at: row.text, from: 0, count: emailBytes),
+            passwordHash: texts.bytes(at: row.text, from: emailBytes, count: Int(row.passwordHashBytes)),
+            scopes: row.scopes, isActive: row.marks.contains(.isActive), createdAt: Timestamp(seconds: row.createdSeconds))
+    }
+}
+
+// MARK: - Changing
+
+extension UserTable {
+    /// Puts a user in the place of the one with its id, or adds it: what the one before lent its keys.
+    mutating func put(_ user: borrowing UserView) -> OwnerRights {
+        let hash = Self.hash(folded: String(user.email).foldedEmail)
+        let row = UserRow(user, emailHash: hash, text: texts.insert(user.email, user.passwordHash))
+        guard let slot = slot(id: user.id) else {
+            add(row)
+            return .none
+        }
+        let before = rows[slot].rights
+        leave(slot)
+        rows[slot] = row
+        byEmail?.insert(slot, in: rows) { $0.emailHash }
+        return before
+    }
+
+    mutating func remove(_ id: Int) {
+        guard let slot = slot(id: id) else { return }
+        leave(slot)
+        byID.remove(slot, in: rows) { SlotIndex.hash($0.id) }
+        rows[slot].marks = []
+        freeSlots.append(UInt32(slot))
+    }
+
+    /// Makes the addresses findable and says which two users have the same one, if any have.
+    mutating func buildEmailIndex() -> (Int, Int)? {
+        var index = SlotIndex(fitting: count)
+        for slot in 0..<rows.count where rows[slot].marks.contains(.isPresent) {
+            let hash = rows[slot].emailHash
+            if let other = index.find(hash, matches: { rows[$0].emailHash == hash && foldedEmail(at: $0) == foldedEmail(at: slot) }) {
+                return (rows[other].id, rows[slot].id)
+            }
+            index.insert(slot, in: rows) { $0.emailHash }
+        }
+        byEmail = index
+        return nil
+    }
+
+    private mutating func add(_ row: UserRow) {
+        let slot: Int
+        if let free = freeSlots.popLast() {
+            slot = Int(free)
+            rows[slot] = row
+        } else {
+            slot = rows.count
+            rows.append(row)
+        }
+        byID.insert(slot, in: rows) { SlotIndex.hash($0.id) }
+        byEmail?.insert(slot, in: rows) { $0.emailHash }
+    }
+
+    /// Makes the address free and gives the text's place back.
+    private mutating func leave(_ slot: Int) {
+        byEmail?.remove(slot, in: rows) { $0.emailHash }
+        let row = rows[slot]
+        texts.remove(row.text, byteCount: Int(row.emailBytes + row.passwordHashBytes))
+    }
+
+    /// Swift seeds its hashes anew in each process: nobody outside can choose addresses that meet in one place.
+    private static func hash(folded email: String) -> UInt64 { UInt64(bitPattern: Int64(email.hashValue)) }
+}
