@@ -180,3 +180,30 @@ struct APIKeyTests {
         #expect(house.call(.get, "/auth/api-keys", as: token).status == .ok)
     }
 }
+
+struct KeptListTests {
+    @Test func `the list of all keys is at each moment what its pages say`() throws {
+        let house = try House()
+        let token = house.token(house.alice)
+        func lists() -> (whole: String, page: String) {
+            (house.call(.get, "/auth/api-keys", as: token).text, house.call(.get, "/auth/api-keys?limit=1000", as: token).text)
+        }
+        func expectSame() {
+            let (whole, page) = lists()
+            #expect(whole == page)
+            #expect(house.call(.get, "/auth/api-keys", as: token).text == whole)
+        }
+        #expect(house.call(.get, "/auth/api-keys", as: token).text == "[]")
+        let first = try house.key(of: house.alice, name: "first \"key\"")
+        expectSame()
+        let second = try house.key(of: house.alice, name: "second")
+        expectSame()
+        try house.change(first) { $0.isActive = false }
+        expectSame()
+        #expect(house.call(.get, "/auth/verify", as: second.text, at: House.now + 5).status == .ok)
+        expectSame()
+        #expect(house.call(.delete, "/auth/api-keys/\(first.id)", as: token).status == .noContent)
+        expectSame()
+        #expect(house.call(.get, "/auth/api-keys", as: house.token(house.bob)).text == "[]")
+    }
+}
