@@ -10,7 +10,7 @@ enum Command {
         let numbers = try numbers(Array(arguments.dropFirst()))
         switch arguments.first {
         case "stop": return try StopRun.all(rounds: numbers["--rounds"] ?? 10)
-        case "idle": return try IdleRun(connections: numbers["--connections"] ?? 10_000, seconds: numbers["--seconds"] ?? 10).run()
+        case "idle": return try IdleRun(connections: numbers["--connections"] ?? 10_000, seconds: numbers["--seconds"] ?? 5).run()
         case "soak": return try SoakRun(seconds: numbers["--seconds"] ?? 600).run()
         default: throw EnduranceError(usage)
         }

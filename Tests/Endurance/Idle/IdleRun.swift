@@ -5,12 +5,14 @@ import TestSupport
 /// What idle connections cost, and what a live one beside them feels of it.
 struct IdleRun {
     let connections: Int
-    /// How long the latency is measured, each time.
+    /// How long the latency is measured in a round.
     let seconds: Int
     /// Whether nothing else has the processors, so that the latency says something of the program.
     var isUndisturbed = true
     var requestsPerSecond = 1_000
 
+    /// Rounds of which the best counts: other programs on the machine only ever add to a latency.
+    static let rounds = 3
     static let bytesPerConnection = 4_096
     static let latencyMicroseconds: Int64 = 2_000
     /// Descriptors of this process that are not connections.
@@ -25,12 +27,11 @@ struct IdleRun {
         }
         let server = try StartedProgram()
         // Whatever is made at first use is made now, and not charged to the connections.
-        _ = try live(server, seconds: 1)
-        let alone = try live(server, seconds: seconds)
-        let before = try server.figures()
+        let alone = try live(server)
+        let before = try server.restingFigures()
         let idle = try open(server)
         let during = try server.figures()
-        let beside = try live(server, seconds: seconds)
+        let beside = try live(server)
         let cost = (during.residentBytes - before.residentBytes) / connections
         verdict.lines = [
             "\(connections) idle connections: \(cost) bytes each (resident memory from \(before.residentBytes >> 10) to \(during.residentBytes >> 10) KiB)",
@@ -56,12 +57,14 @@ struct IdleRun {
         }
     }
 
-    private func live(_ server: StartedProgram, seconds: Int) throws -> LoadReport {
+    private func live(_ server: StartedProgram) throws -> LoadReport {
         var plan = LoadPlan(port: server.port, requests: [Requests.list(server.key.text)])
         plan.connections = 1
         plan.pace = .perSecond(requestsPerSecond)
         plan.durationMilliseconds = Int64(seconds) * 1_000
-        return try plan.run()
+        let reports = try (0..<(isUndisturbed ? Self.rounds : 1)).map { _ in try plan.run() }
+        // A round with a failed request counts before any other.
+        return reports.first { !$0.isClean } ?? reports.min { $0.latency.quantile(0.99) < $1.latency.quantile(0.99) }!
     }
 
     private func latency(_ report: LoadReport) -> String {

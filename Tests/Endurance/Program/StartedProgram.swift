@@ -48,6 +48,17 @@ final class StartedProgram: Sendable {
 
     func figures() throws -> ProcessFigures { try ProcessFigures(of: program.processID) }
 
+    /// What the program has when the connections that its clients have closed are gone from it, too.
+    func restingFigures() throws -> ProcessFigures {
+        let seen = try (0..<Self.looksAtRest).map { _ in
+            usleep(10_000)
+            return try figures()
+        }
+        return seen.min { $0.descriptors < $1.descriptors }!
+    }
+
+    private static let looksAtRest = 20
+
     /// Ends it as an operator does: exit code and log.
     func stop() -> RunningProgram.Ended {
         program.signal(SIGTERM)

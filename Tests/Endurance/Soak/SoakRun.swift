@@ -11,8 +11,6 @@ struct SoakRun {
 
     /// Samples that are taken in all.
     static let samples = 60
-    /// How often the program is looked at before anything begins.
-    static let looksAtRest = 20
     /// Exchanges of each kind that a soak must have come to: a kind that stood still proves nothing.
     static let exchangesOfEachKind = 3
     /// How long connections that clients have closed may be in the table still.
@@ -23,7 +21,7 @@ struct SoakRun {
         // A small journal: snapshots are part of what is soaked.
         let server = try StartedProgram(settings: ["GCREG_STORE_SNAPSHOT_JOURNAL_BYTES": "1048576"])
         let mischief = Crew(SoakTally())
-        let atFirst = try restingFigures(server)
+        let atFirst = try server.restingFigures()
         let full = try RunningLoad(
             plan(server, [Requests.verify(server.key.text), Requests.list(server.key.text), Requests.list(server.token), Requests.health]))
         let refused = try RunningLoad(refusedPlan(server))
@@ -39,15 +37,6 @@ struct SoakRun {
         let ended = server.stop()
         verdict.require(ended.exitCode == 0, "exit code \(ended.exitCode): \(ended.standardError)")
         return verdict
-    }
-
-    /// What the program has when the connections that are closed already have gone from it, too.
-    private func restingFigures(_ server: StartedProgram) throws -> ProcessFigures {
-        let seen = try (0..<Self.looksAtRest).map { _ in
-            usleep(10_000)
-            return try server.figures()
-        }
-        return seen.min { $0.descriptors < $1.descriptors }!
     }
 
     private func sample(_ server: StartedProgram, exchanges: () -> Int) throws -> [SoakSample] {
