@@ -19,7 +19,7 @@ extension EventLoop {
         for index in 0..<count { round.withConnection(index) { read($0) } }
         application.foresee(preparations)
         for index in 0..<count { round.withConnection(index) { answerFirst($0, preparations[index]) } }
-        for index in 0..<count { round.withConnection(index) { goOn($0) } }
+        for index in 0..<count { goOn(round.held(index)) }
         round.removeAll()
         preparations.removeAll(keepingCapacity: true)
     }

@@ -11,7 +11,10 @@
     var count: Int { unsafe connections.count }
     var isFull: Bool { count == Self.connectionsMaximum }
 
-    /// Lends a connection, which stays in the table at least until its turn is over.
+    /// A connection for the step in which it may be closed, and so leave the table.
+    func held(_ index: Int) -> Connection { unsafe connections[index].takeUnretainedValue() }
+
+    /// Lends a connection for a step that closes none, so that the table goes on holding it.
     @inline(__always)
     func withConnection(_ index: Int, _ body: (Connection) -> Void) { unsafe connections[index]._withUnsafeGuaranteedRef(body) }
 

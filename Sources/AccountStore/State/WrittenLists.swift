@@ -15,7 +15,7 @@ struct WrittenLists: Sendable {
 
     /// Keeps a list; false if it is too large for that.
     mutating func keep(_ list: [UInt8], ofUser userID: Int) -> Bool {
-        let size = list.count + Self.entryBytes
+        let size = Self.size(of: list)
         guard size <= Self.bytesMaximum else { return false }
         if bytes + size > Self.bytesMaximum { self = WrittenLists() }
         precondition(lists.updateValue(list, forKey: userID) == nil, "a list is written only if there is none")
@@ -25,6 +25,9 @@ struct WrittenLists: Sendable {
 
     mutating func remove(ofUser userID: Int) {
         guard let list = lists.removeValue(forKey: userID) else { return }
-        bytes -= list.count + Self.entryBytes
+        bytes -= Self.size(of: list)
     }
+
+    /// The memory that a list has, which may be more than is written in it.
+    private static func size(of list: [UInt8]) -> Int { list.capacity + entryBytes }
 }
