@@ -47,6 +47,9 @@ package final class RunningProgram: Sendable {
         try RunningProgram(arguments, executable: executable, environment: environment, input: input).waitUntilEnded()
     }
 
+    /// These tests run under a sanitizer, and what they start does, too.
+    package static var isSanitized: Bool { !sanitizerOptions.isEmpty }
+
     /// What a program that was built with a sanitizer must be told, as these tests were.
     private static let sanitizerOptions: [String: String] = {
         var options: [String: String] = [:]
