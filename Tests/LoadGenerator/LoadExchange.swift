@@ -1,6 +1,8 @@
 internal import LinuxSystem
 
 /// One exchange after the other on a connection.
+///
+/// What a connection counts is set and not added to in place: Swift 6.3 makes a module of that which the thread sanitizer's build refuses.
 extension LoadLoop {
     /// Begins the next request of the plan. `due`: from when its latency counts; nil: from now.
     mutating func send(_ slot: Int, due: Int64? = nil) throws(SystemError) {
@@ -19,7 +21,7 @@ extension LoadLoop {
         guard sent < text.count else { return }
         let number = unsafe connections[slot].number
         switch unsafe LoadSocket.send(number, UnsafeRawBufferPointer(rebasing: text[sent...])) {
-        case .bytes(let count): unsafe connections[slot].sentBytes += count
+        case .bytes(let count): unsafe connections[slot].sentBytes = sent + count
         case .wouldBlock: break
         // The server ended the connection. It may have answered before it did, so what was received decides.
         case .ended: unsafe connections[slot].sentBytes = text.count
@@ -40,7 +42,7 @@ extension LoadLoop {
         case .bytes(let count):
             report.receivedBytes += count
             if missing > 0 {
-                unsafe connections[slot].missingBytes -= count
+                unsafe connections[slot].missingBytes = missing - count
                 if missing == count { try finishAnswer(slot) }
             } else if unsafe connections[slot].carried.isEmpty {
                 unsafe try take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), slot)
@@ -88,7 +90,7 @@ extension LoadLoop {
         report.latency.record(unsafe now - connections[slot].due)
         lastAnswerAt = now
         awaiting -= 1
-        unsafe connections[slot].answers += 1
+        unsafe connections[slot].answers = connections[slot].answers + 1
         unsafe connections[slot].state = .idle
         if head.closes {
             report.closedByServer += 1
