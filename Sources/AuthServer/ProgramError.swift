@@ -7,6 +7,7 @@ enum ProgramError: Error {
     case usage(UsageError)
     case configuration(ConfigurationFaults)
     case store(StoreError)
+    case backup(BackupError)
     case server(ServerError)
     case secrets(JWTSecretFileError)
     case control(ControlError)
@@ -58,6 +59,7 @@ enum ProgramError: Error {
         case .usage(let error): [error.description]
         case .configuration(let faults): faults.all.map(\.description)
         case .store(let error): [error.description]
+        case .backup(let error): [error.description]
         case .server(let error): [error.description]
         case .secrets(let error): [error.description]
         case .control(let error): [error.description]

@@ -39,6 +39,21 @@ extension SystemCall {
         return bytes
     }
 
+    /// The bytes of a file from `offset` on, `capacity` at most; none behind its end (pread(2)).
+    package static func readPiece(_ file: borrowing FileDescriptor, at offset: Int, capacity: Int) throws(SystemError) -> [UInt8] {
+        let number = file.number
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            do throws(SystemError) {
+                count = try check("pread") { unsafe Glibc.pread(number, buffer.baseAddress, capacity, offset) }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
     /// Puts the next bytes of a file into `bytes` from `start` on, `count` at most: how many it were, 0 at the file's end.
     package static func read(
         _ file: borrowing FileDescriptor, into bytes: inout [UInt8], from start: Int, count: Int

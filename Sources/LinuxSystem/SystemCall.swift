@@ -120,6 +120,10 @@ extension SystemCall {
         _ = try check("mkdir") { unsafe mkdir(path, mode) }
     }
 
+    package static func removeDirectory(_ path: String) throws(SystemError) {
+        _ = try check("rmdir") { unsafe rmdir(path) }
+    }
+
     package static func changeMode(of path: String, to mode: UInt32) throws(SystemError) {
         _ = try check("chmod") { unsafe chmod(path, mode) }
     }

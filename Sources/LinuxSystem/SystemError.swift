@@ -26,6 +26,10 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
 extension SystemError {
     package var isNotFound: Bool { code == ENOENT }
     package var alreadyExists: Bool { code == EEXIST }
+    /// What stands at the place of a directory that is renamed has something in it (rename(2) names both).
+    package var isNotEmpty: Bool { code == ENOTEMPTY || code == EEXIST }
+    /// The place of a directory that is renamed is a mount point, or in use as one.
+    package var isInUse: Bool { code == EBUSY }
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
     package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
     /// What fsync(2) says of a file system that keeps nothing, such as a read-only image.

@@ -41,15 +41,18 @@ package struct APIKeyText: Sendable {
 
 /// Looking at a credential that came from outside.
 extension APIKeyText {
-    /// Whether a credential is to be looked up as an API key rather than verified as a login token: by how it begins, so that a key of any form
-    /// that came from elsewhere is found.
+    /// Whether a credential is to be looked up as an API key rather than verified as a login token.
+    ///
+    /// One of ours begins with the marker; one that came from elsewhere may be anything but a login token. The first segment of that is a JSON object in
+    /// base64url, which always begins with `e`, and a dot ends it.
     package static func isAPIKey(_ credential: Span<UInt8>) -> Bool {
-        credential.count <= maximumBytes && credential.count > markerLength && credential.extracting(first: markerLength).equals(marker)
+        guard 1...maximumBytes ~= credential.count else { return false }
+        return hasMarker(credential) || credential[0] != UInt8(ascii: "e") || credential.firstIndex(of: TokenSegments.separator) == nil
     }
 
     /// Whether a credential has the length and the characters of a key, whatever its checksum.
     package static func hasForm(_ credential: Span<UInt8>) -> Bool {
-        guard isAPIKey(credential), credential.count == markerLength + randomCharacters + checksumCharacters else { return false }
+        guard hasMarker(credential), credential.count == markerLength + randomCharacters + checksumCharacters else { return false }
         for index in markerLength..<credential.count where !ASCII.isDigit(credential[index]) && !ASCII.isLetter(credential[index]) {
             return false
         }
@@ -66,6 +69,10 @@ extension APIKeyText {
 
     /// What is kept of a key. Nothing is allocated.
     package static func digest(of credential: Span<UInt8>) -> SHA256Digest { SHA256.hash(credential) }
+
+    private static func hasMarker(_ credential: Span<UInt8>) -> Bool {
+        credential.count > markerLength && credential.extracting(first: markerLength).equals(marker)
+    }
 
     private static var markerLength: Int { marker.utf8CodeUnitCount }
 }

@@ -67,7 +67,9 @@ struct ProgramTests {
     @Test func `a directory with other things in it is not made a data directory by looking`() throws {
         let directory = TemporaryDirectory()
         _ = try directory.write("", to: "notes.txt")
-        for command in [["user", "list"], ["key", "list"], ["user", "disable", "a@b"], ["store", "export"], ["store", "check"]] {
+        for command in [
+            ["user", "list"], ["key", "list"], ["user", "disable", "a@b"], ["store", "export"], ["store", "check"], ["store", "compact"], ["backup", "copy"],
+        ] {
             let run = TestRun(command + ["--data", directory.path])
             #expect(run.program.run() == 1)
             #expect(

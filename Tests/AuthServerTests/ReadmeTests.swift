@@ -14,8 +14,7 @@ struct ReadmeTests {
     private let readme: String
 
     init() throws {
-        let path = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/README.md"
-        readme = String(decoding: try SmallFile.read(path, atMost: 1 << 20), as: UTF8.self)
+        readme = try Readme().text
     }
 
     @Test func `the table of settings is the code's`() {
@@ -63,7 +62,12 @@ struct ReadmeTests {
             ["lists of keys that are kept as they were written", "\(grouped(WrittenLists.bytesMaximum)) bytes together"],
             ["standard input of `store import -`, and an answer to a command", "\(grouped(ControlClient.maximumAnswerBytes)) bytes"],
             ["an answer to a command", "\(ControlClient.timeoutSeconds) seconds"],
-            ["a data directory that another process has, for `user` and `key`", "\(grouped(Int(Program.lockWaitMilliseconds))) milliseconds"],
+            ["looks at the files of a store that is compacted meanwhile, for `backup`", "\(BackupCommands.attemptsMaximum)"],
+            ["`backup.json`", "\(grouped(BackupList.bytesMaximum)) bytes"],
+            [
+                "a data directory that another process has, for `user`, `key`, `backup` and `store compact`",
+                "\(grouped(Int(Program.lockWaitMilliseconds))) milliseconds",
+            ],
         ]
         #expect(rows == limits)
     }
@@ -78,12 +82,7 @@ struct ReadmeTests {
     }
 
     /// The cells of a table's rows.
-    private func rows(under heading: String) throws -> [[String]] {
-        let start = try #require(readme.firstRange(of: heading + "\n"))
-        return readme[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("|") }.dropFirst().map { row in
-            row.dropFirst(2).dropLast(2).split(separator: " | ", omittingEmptySubsequences: false).map(String.init)
-        }
-    }
+    private func rows(under heading: String) throws -> [[String]] { try Readme(text: readme).rows(under: heading) }
 
     /// `1,048,576`, as people write it.
     private func grouped(_ number: Int) -> String {

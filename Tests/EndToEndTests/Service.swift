@@ -3,7 +3,7 @@ import HTTPServer
 import TestSupport
 
 /// A started `gcreg-auth serve` with a data directory of its own, and what a person would do with it.
-final class Service {
+final class Service: Sendable {
     let directory: TemporaryDirectory
     let program: RunningProgram
     let address: ListenAddress

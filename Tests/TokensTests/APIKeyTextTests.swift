@@ -50,10 +50,17 @@ struct APIKeyTextTests {
     }
 
     @Test(arguments: [
-        "gcreg_", "gcreg", "", "GCREG_AAAAAAAAAAAAAAAAAAAAAAAAAA0HTix5", "gcreg-AAAAAAAAAAAAAAAAAAAAAAAAAA0HTix5",
-        " gcreg_AAAAAAAAAAAAAAAAAAAAAAAAAA0HTix5", "eyJhbGciOiJIUzI1NiJ9.e30.x",
+        "gcreg_", "gcreg", "x", "GCREG_AAAAAAAAAAAAAAAAAAAAAAAAAA0HTix5", "gcreg-AAAAAAAAAAAAAAAAAAAAAAAAAA0HTix5", "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+        "0b9c3f5e7a1d4c2b8e6f", "e3b0c44298fc1c149afb", "eyWithoutADot", "SG.ngeVfQFYQlKU0ufo8x5d1A.TwL2iGABf9DHoTf", "a.b.c",
+        "3d6f0a52-9c1e-4b7a-8f2d-5e4c3b2a1908",
     ])
-    func `what does not begin as a key is none`(text: String) {
+    func `what came from elsewhere is a key, in whatever form`(text: String) {
+        #expect(isAPIKey(text))
+        #expect(!hasForm(text) && !hasValidChecksum(text))
+    }
+
+    @Test(arguments: ["", "eyJhbGciOiJIUzI1NiJ9.e30.x", "ewogImFsZyI6IkhTMjU2Igp9.e30.x", "e."])
+    func `what begins as an encoded JSON object is a login token`(text: String) {
         #expect(!isAPIKey(text) && !hasForm(text) && !hasValidChecksum(text))
     }
 

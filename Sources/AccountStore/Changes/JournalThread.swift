@@ -14,6 +14,8 @@ struct JournalThread: Sendable {
     let notify: @Sendable (StoreEvent) -> Void
     var journal: Journal
     var snapshots: SnapshotSchedule
+    /// Who waits for the snapshot that is being written.
+    var compactions: [WaitingCompaction] = []
     private var buffer: [UInt8] = []
 
     /// Keys in one usage record, which are collected while readers wait, and such records that share a sync.
@@ -81,6 +83,13 @@ struct JournalThread: Sendable {
                 _ = flushUsage()
                 queue.withLock { $0.finished(1) }
                 completion()
+            case .compact(let completion):
+                queue.withLock { $0.finished(1) }
+                compact(completion)
+            case .tellPosition(let completion):
+                _ = flushUsage()
+                queue.withLock { $0.finished(1) }
+                completion(.success(journal.position))
             }
         }
         commit(group)

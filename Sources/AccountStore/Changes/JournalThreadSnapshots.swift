@@ -4,6 +4,10 @@ internal import LinuxSystem
 extension JournalThread {
     mutating func beginSnapshotIfDue() {
         guard snapshots.isDue(journalBytes: journal.length), !published.isReadOnly else { return }
+        beginSnapshot()
+    }
+
+    mutating func beginSnapshot() {
         guard let writer = rotate() else { return }
         let queue = queue
         let clock = clock
@@ -40,6 +44,7 @@ extension JournalThread {
     }
 
     mutating func note(_ outcome: SnapshotOutcome) {
+        tellCompactions(outcome)
         switch outcome {
         case .written(let written, let generation, let milliseconds):
             snapshots.succeeded(bytes: written.bytes)

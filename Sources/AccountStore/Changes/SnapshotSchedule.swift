@@ -3,7 +3,7 @@ struct SnapshotSchedule: Sendable {
     private let floorBytes: Int
     private var snapshotBytes: Int
     /// Of the journals before the newest that the last snapshot does not stand for.
-    private var olderJournalBytes: Int
+    private(set) var olderJournalBytes: Int
     /// After a failure: not before the journals have grown to this.
     private var retryBytes = 0
     private(set) var isRunning = false

@@ -17,6 +17,17 @@ struct WorkQueue: Sendable {
         case importEntities(ImportBatch)
         /// Writes the counters out now.
         case flushUsage(@Sendable () -> Void)
+        /// Writes a snapshot now, or waits for the one that is being written.
+        case compact(StoreCompletion<Compaction>)
+        case tellPosition(StoreCompletion<JournalPosition>)
+
+        /// The operator's are few, and must get through when changes wait in crowds.
+        var isFromOperator: Bool {
+            switch self {
+            case .compact, .tellPosition: true
+            case .change, .importEntities, .flushUsage: false
+            }
+        }
     }
 
     /// What the thread takes at one time.
@@ -32,7 +43,7 @@ struct WorkQueue: Sendable {
     /// Takes in a command, or says why not.
     mutating func add(_ command: Command) -> StoreRefusal? {
         if isClosing { return .closed }
-        guard commands.count + inHand < capacity else { return .busy }
+        guard commands.count + inHand < capacity || command.isFromOperator else { return .busy }
         commands.append(command)
         return nil
     }

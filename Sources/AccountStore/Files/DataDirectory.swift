@@ -22,6 +22,13 @@ final class DataDirectory: Sendable {
         lock = Mutex(try Self.takeLock(path))
     }
 
+    /// A directory that nobody changes, as a backup is one: no lock is taken, so it may be on a disk that cannot be written.
+    init(unchanging path: String, disk: DiskCalls = .system) {
+        self.path = path
+        self.disk = disk
+        lock = Mutex(nil)
+    }
+
     deinit { unlock() }
 
     func path(of name: String) -> String { path + "/" + name }

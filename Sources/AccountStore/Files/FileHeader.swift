@@ -31,7 +31,7 @@ struct FileHeader: Equatable, Sendable {
 
     /// Nil if the line is not the header of such a file in the version that this program knows.
     init?(_ line: StoredLine, format: StaticString) {
-        guard line.format == format.description, line.version == Self.version,
+        guard line.format == format.description, line.version == Self.version, line.unknownMember == nil,
             let generation = line.generation, generation > 0, let nextSequence = line.nextSequence, nextSequence > 0
         else { return nil }
         self.init(generation: generation, nextSequence: nextSequence)

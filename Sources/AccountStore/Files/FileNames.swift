@@ -3,6 +3,8 @@ enum FileNames {
     static let lock = "lock"
     static let users = "users.json"
     static let apiKeys = "api-keys.json"
+    /// What a backup says of its own files.
+    static let backupList = "backup.json"
     /// What a file is called until it is complete.
     static let unfinishedSuffix = ".tmp"
 
@@ -24,10 +26,12 @@ enum FileNames {
         return generation
     }
 
+    /// Whether the name is that of a snapshot or a journal.
+    static func isOfStore(_ name: String) -> Bool { name == users || name == apiKeys || generation(ofJournal: name) != nil }
+
     /// Whether the name is that of one of the store's files before it was complete.
     static func isUnfinished(_ name: String) -> Bool {
         guard name.hasSuffix(unfinishedSuffix) else { return false }
-        let finished = String(name.dropLast(unfinishedSuffix.count))
-        return finished == users || finished == apiKeys || generation(ofJournal: finished) != nil
+        return isOfStore(String(name.dropLast(unfinishedSuffix.count)))
     }
 }

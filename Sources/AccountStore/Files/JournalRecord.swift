@@ -9,6 +9,8 @@ enum JournalRecord: Equatable {
 
     static let format: StaticString = "gcreg-auth journal"
 
+    static let headerMembers = FileHeader.members.union(Members(.checksum))
+
     static func header(_ header: FileHeader) -> [UInt8] {
         var bytes: [UInt8] = []
         header.open(&bytes, format: format)
@@ -77,8 +79,9 @@ extension JournalRecord {
             case "record_usage":
                 try line.allow(Members.record.union(Members(.apiKeys)))
                 self = .mutation(.recordUsage(try line.keyUsages()))
-            case "begin_import": self = .beginImport
-            case "end_import": self = .endImport
+            case "begin_import", "end_import":
+                try line.allow(.record)
+                self = type == "begin_import" ? .beginImport : .endImport
             default: throw LineFault.wrongType(member: Member.type.text)
             }
         } catch {

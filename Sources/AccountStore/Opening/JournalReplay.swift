@@ -84,7 +84,9 @@ struct JournalReplay: ~Copyable {
             // The version is judged before the checksum: another version may seal its lines in another way.
             if let version = FileHeader.foreignVersion(decoded, format: JournalRecord.format) { throw .foreignVersion(version) }
             try SealedLine.verify(line.bytes)
-            guard FileHeader(decoded, format: JournalRecord.format) == expected else { throw .wrongHeader }
+            guard FileHeader(decoded, format: JournalRecord.format) == expected, decoded.present == JournalRecord.headerMembers else {
+                throw .wrongHeader
+            }
         } catch {
             throw StoreError(error, in: path, at: 0)
         }

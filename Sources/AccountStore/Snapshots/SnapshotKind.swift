@@ -25,6 +25,9 @@ enum SnapshotKind: CaseIterable, Sendable {
         }
     }
 
+    /// What the last line of either has.
+    static let trailerMembers = Members(.count, .checksum)
+
     var headerMembers: Members {
         Members(.format, .version, .generation, .nextSequence, .nextID, self == .users ? .users : .apiKeys)
     }

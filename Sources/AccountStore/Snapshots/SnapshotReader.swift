@@ -124,6 +124,7 @@ struct SnapshotReader: ~Copyable {
         checksum.update(covered.span)
         guard checksum.value == stated else { throw .checksumMismatch }
         let decoded = try decoder.decodeStored(Array("{".utf8)[...] + line.dropFirst(2))
+        guard decoded.unknownMember == nil, decoded.present == SnapshotKind.trailerMembers else { throw .wrongTrailer }
         guard decoded.count == count else { throw .wrongCount(expected: decoded.count ?? 0, found: count) }
     }
 }

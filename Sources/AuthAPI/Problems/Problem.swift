@@ -39,6 +39,8 @@ enum Problem: Error, Equatable, Sendable {
     case storeReadOnly
     case storeClosed
     case notReady(Readiness)
+    /// Asked for by the operator, who may know why.
+    case snapshotFailed(reason: String)
     /// The cause is for the operator and never in the answer.
     case internalFailure(cause: String)
 }
@@ -58,7 +60,7 @@ extension Problem {
         case .invalid: .unprocessableContent
         case .rateLimited, .tooManyFailedLogins: .tooManyRequests
         case .internalFailure: .internalServerError
-        case .passwordWorkersBusy, .storeBusy, .storeOutOfSpace, .storeReadOnly, .storeClosed, .notReady: .serviceUnavailable
+        case .passwordWorkersBusy, .storeBusy, .storeOutOfSpace, .storeReadOnly, .storeClosed, .notReady, .snapshotFailed: .serviceUnavailable
         }
     }
 
@@ -67,7 +69,7 @@ extension Problem {
         switch self {
         case .rateLimited(let seconds), .tooManyFailedLogins(let seconds): seconds
         case .passwordWorkersBusy, .storeBusy: Self.busyRetrySeconds
-        case .storeOutOfSpace, .storeReadOnly, .storeClosed, .notReady: Self.outageRetrySeconds
+        case .storeOutOfSpace, .storeReadOnly, .storeClosed, .notReady, .snapshotFailed: Self.outageRetrySeconds
         default: nil
         }
     }

@@ -35,6 +35,8 @@ extension Problem {
         case .storeReadOnly: "The server takes no changes since its disk failed. Nothing was changed; its operator must restart it."
         case .storeClosed: "The server is stopping. Nothing was changed; try again later."
         case .notReady(let readiness): readiness.detail
+        case .snapshotFailed(let reason):
+            "The snapshot could not be written (\(reason)). Nothing was lost: the journal stays. See to the disk and try again."
         case .internalFailure: "Something failed in the server. Its operator finds the cause in the log under the request id."
         }
     }

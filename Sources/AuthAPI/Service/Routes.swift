@@ -42,6 +42,7 @@ enum Routes {
     static func forOperator(_ service: AuthService) -> [RouteLine] {
         let users = UserHandlers(service)
         let keys = UsersKeyHandlers(service)
+        let store = StoreHandlers(service: service)
         return [
             RouteLine(.get, "/auth/users", users.list),
             RouteLine(.post, "/auth/users", users.create),
@@ -51,6 +52,8 @@ enum Routes {
             RouteLine(.get, "/auth/users/{user_id}/api-keys", keys.listOfUser),
             RouteLine(.get, "/auth/api-keys", keys.list),
             RouteLine(.delete, "/auth/api-keys/{api_key_id}", keys.delete),
+            RouteLine(.get, "/store/journal", store.journal),
+            RouteLine(.post, "/store/compact", store.compact),
         ]
     }
 

@@ -50,6 +50,21 @@ struct OperatorAPI {
 
     func revokeAPIKey(_ id: Int) throws(ProgramError) { _ = try ask(.delete, "/auth/api-keys/\(id)") }
 
+    /// How far the newest journal is on disk.
+    func journal() throws(ProgramError) -> [UInt8] { try askOfStore(.get, "/store/journal") }
+
+    func compact() throws(ProgramError) -> [UInt8] { try askOfStore(.post, "/store/compact") }
+
+    /// A server that does not know the path is of an earlier version.
+    private func askOfStore(_ method: HTTPServer.Method, _ target: String) throws(ProgramError) -> [UInt8] {
+        do throws(ProgramError) {
+            return try ask(method, target)
+        } catch {
+            if case .refused(let refusal) = error, refusal.status == 404 { throw .unexpectedAnswer }
+            throw error
+        }
+    }
+
     private func ask(_ method: HTTPServer.Method, _ target: String, _ body: [UInt8] = []) throws(ProgramError) -> [UInt8] {
         let answer = try connection.send(method, target, body)
         guard answer.isSuccess else { throw .refused(OperatorRefusal(answer)) }
@@ -65,7 +80,8 @@ extension Program {
         _ invocation: Invocation, missingData: MissingData = .refuse, _ body: (OperatorAPI) throws(ProgramError) -> Void
     ) throws(ProgramError) {
         let configuration = try resolveSettings(invocation).configuration
-        let connection = try connect(configuration, missingData)
+        let connection: any OperatorConnection = try reachStore(
+            configuration, missingData, server: { $0 }, directly: { () throws(ProgramError) in try DirectConnection(configuration, self) })
         do throws(ProgramError) {
             try body(OperatorAPI(connection: connection))
         } catch {
@@ -76,14 +92,18 @@ extension Program {
         try connection.close()
     }
 
-    private func connect(_ configuration: Configuration, _ missingData: MissingData) throws(ProgramError) -> any OperatorConnection {
+    /// Makes something of the running server or, where none runs, of the data directory itself.
+    func reachStore<Reached>(
+        _ configuration: Configuration, _ missingData: MissingData, server: (ControlClient) -> Reached,
+        directly: () throws(ProgramError) -> Reached
+    ) throws(ProgramError) -> Reached {
         let client = ControlClient(directory: configuration.dataDirectory)
         let deadline = Clock.elapsedMicroseconds() + Self.lockWaitMilliseconds * 1_000
         while true {
-            if try client.isAnswered() { return client }
+            if try client.isAnswered() { return server(client) }
             if missingData == .refuse { try checkDataDirectory(configuration.dataDirectory) }
             do throws(ProgramError) {
-                return try DirectConnection(configuration, self)
+                return try directly()
             } catch {
                 // A server that is about to listen on the control socket, or another command that is done in a moment.
                 guard case .store(.locked) = error, Clock.elapsedMicroseconds() < deadline else { throw error }

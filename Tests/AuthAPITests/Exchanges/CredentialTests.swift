@@ -69,6 +69,15 @@ struct CredentialTests {
         #expect(Self.ask(house, ["Bearer \(good)"]).status == .ok)
     }
 
+    @Test(arguments: ["sk_live_4eC39HqLyjWDarjtT1zdp7dc", "e3b0c44298fc1c149afb", "SG.ngeVfQFY.TwL2iGAB", String(repeating: "k", count: 256)])
+    func `a key of another program's form works when its digest is there`(text: String) throws {
+        let house = try House()
+        #expect(Self.ask(house, ["Bearer \(text)"]).status == .unauthorized)
+        try house.addKey(text, of: house.alice)
+        #expect(Self.ask(house, ["Bearer \(text)"]).field("X-RateLimit-Remaining") == "999")
+        #expect(Self.ask(house, ["Bearer \(text)x"]).status == .unauthorized)
+    }
+
     @Test func `a key expires at its time and not before`() throws {
         let house = try House()
         let key = try house.key(of: house.alice, expiresAt: House.now + 10)

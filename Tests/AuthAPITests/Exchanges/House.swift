@@ -85,6 +85,14 @@ final class House: Sendable {
         return Key(id: try wait { self.store.createAPIKey(draft, completion: $0) }.id, text: text.text)
     }
 
+    /// A key whose text another program made.
+    func addKey(_ text: String, of user: Int) throws {
+        let draft = APIKeyDraft(
+            userID: user, name: "from elsewhere", prefix: String(text.prefix(8)), digest: KeyDigest(words: APIKeyText.digest(of: Array(text.utf8).span).words),
+            scopes: try store.vocabulary.parse("read,write"), rateLimit: 1_000, expiresAt: nil)
+        _ = try wait { self.store.createAPIKey(draft, completion: $0) }
+    }
+
     func change(_ key: Key, _ edit: (inout APIKeyChanges) -> Void) throws {
         var changes = APIKeyChanges()
         edit(&changes)

@@ -93,7 +93,22 @@ struct OperatorTests {
         #expect(house.call(.get, "/auth/api-keys", as: three.text).status == .unauthorized)
     }
 
-    @Test(arguments: ["/auth/users", "/auth/users/1", "/auth/users/1/api-keys", "/api/auth/users"])
+    @Test func `how far the journal is on disk is told, and a snapshot is made when it is asked for`() throws {
+        let house = try House()
+        let before = house.call(.get, "/store/journal", on: house.localOperator)
+        #expect(before.status == .ok)
+        #expect(before.member("generation") == .whole(1) && before.member("next_seq") == .whole(6))
+        let made = house.call(.post, "/store/compact", on: house.localOperator)
+        #expect(made.status == .ok)
+        #expect(made.text.hasPrefix(#"{"written":true,"generation":2,"users":4,"api_keys":0,"snapshot_bytes":"#))
+        #expect(made.member("released_journal_bytes") == before.member("bytes"))
+        #expect(made.member("was_running") == .bool(false))
+        #expect(house.call(.post, "/store/compact", on: house.localOperator).text == #"{"written":false}"#)
+        let after = house.call(.get, "/store/journal", on: house.localOperator)
+        #expect(after.member("generation") == .whole(2) && after.member("next_seq") == .whole(6))
+    }
+
+    @Test(arguments: ["/auth/users", "/auth/users/1", "/auth/users/1/api-keys", "/api/auth/users", "/store/journal", "/store/compact"])
     func `nobody else has any of it`(path: String) throws {
         let house = try House()
         #expect(house.call(.get, path, as: house.token(house.chief)).status == .notFound)
