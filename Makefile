@@ -4,6 +4,8 @@
 #   make run ARGUMENTS="…"    the same with arguments of your own, such as "--listen 127.0.0.1:9000"
 #   make bench                measure CPU per request beside the local ceiling and nginx; JOB=, ROUNDS=, SECONDS=, CONNECTIONS= and PEERS= say more
 #   make soak, idle, stop     the built program under everything for ten minutes, beside 10,000 idle connections, and under SIGTERM
+#   make crash                kill the built program again and again while clients make changes: nothing acknowledged may be lost; SEED= repeats
+#   make faults               make every call on the disk fail, cut the power at every moment, and damage every byte of the store's files
 #   make fuzz                 feed what reads bytes from outside with bytes of every kind, a minute for each target
 #   make fuzz TARGET=journal SECONDS=1200
 #   make sanitize             every test with the address sanitizer, then with the thread sanitizer
@@ -12,7 +14,7 @@ BINARY := .build/release/gcreg-auth
 ARGUMENTS ?=
 RESULTS := .build/bench/results.json
 
-.PHONY: run build test check format bench publish-bench fuzz fuzz-build sanitize stop idle soak clean
+.PHONY: run build test check format bench publish-bench fuzz fuzz-build sanitize stop idle soak crash faults clean
 
 run: build
 	@exec $(BINARY) serve $(ARGUMENTS)
@@ -64,10 +66,19 @@ bench: build
 	@.build/release/Benchmark measure --program $(BINARY) --ceiling .build/release/BenchmarkCeiling --results $(RESULTS) \
 		--job "$(JOB)" --rounds "$(ROUNDS)" --seconds "$(SECONDS)" --connections "$(CONNECTIONS)" --peers "$(PEERS)"
 
-# The built program under SIGTERM, beside 10,000 idle connections, and under everything at once for ten minutes: each ends with what it saw and `No fault.`
-stop idle soak: build
+# The built program under SIGTERM, beside 10,000 idle connections, under everything at once for ten minutes, and under 200 times SIGKILL: each ends with
+# what it saw and `No fault.`
+stop idle soak crash: build
 	$(RELEASE) --product Endurance
-	@.build/release/Endurance $@ $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(CONNECTIONS),--connections $(CONNECTIONS))
+	@.build/release/Endurance $@ $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(CONNECTIONS),--connections $(CONNECTIONS)) $(if $(SEED),--seed $(SEED))
+
+# What stands between the program and its disk is a library beside it. Ends with what was done and `No fault.`, after some minutes; ROUNDS= is how many histories
+# are cut off from power.
+faults: build
+	$(RELEASE) --product DiskFaults
+	$(RELEASE) --product Endurance
+	@.build/release/Endurance faults $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # Brings the results of the last `make bench` into the README, with a picture of each job.
 publish-bench:

@@ -45,6 +45,7 @@ let package = Package(
         .executable(name: "gcreg-auth", targets: ["AuthServer"]),
         // Put in front of the program by a test, and no part of it.
         .library(name: "AllocationCounter", type: .dynamic, targets: ["AllocationCounter"]),
+        .library(name: "DiskFaults", type: .dynamic, targets: ["DiskFaults"]),
     ],
     targets: [
         .systemLibrary(name: "CLinux"),
@@ -77,14 +78,19 @@ let package = Package(
         tests("BenchmarkTests", ["Benchmark", "LoadGenerator", "TestSupport", "HTTPServer", "LinuxSystem", "Tokens", "Cryptography", "TextFormats"]),
         // What `make soak` and its like run: the built program over time and under load.
         .executableTarget(
-            name: "Endurance", dependencies: ["LoadGenerator", "TestSupport", "HTTPServer", "LinuxSystem"], path: "Tests/Endurance", swiftSettings: houseRules),
+            name: "Endurance",
+            dependencies: ["LoadGenerator", "TestSupport", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "TextFormats", "LinuxSystem", "CDiskFaults"],
+            path: "Tests/Endurance", swiftSettings: houseRules),
         tests("LinuxSystemTests", ["LinuxSystem"]),
         tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         tests("AccountStoreTests", ["AccountStore", "LinuxSystem", "TextFormats"]),
         tests("SourceRulesTests", []),
         // Loaded into a program that has the library of Swift in it already: this one does without.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter", linkerSettings: [.unsafeFlags(["-static-stdlib", "-nostartfiles"])]),
-        tests("EndToEndTests", ["AuthServer", "Endurance", "HTTPServer", "TestSupport"]),
+        .target(name: "DiskFaults", path: "Tests/DiskFaults", publicHeadersPath: ".", linkerSettings: [.unsafeFlags(["-static-stdlib", "-nostartfiles"])]),
+        // How tests speak with it: a header.
+        .systemLibrary(name: "CDiskFaults", path: "Tests/CDiskFaults"),
+        tests("EndToEndTests", ["AuthServer", "Endurance", "HTTPServer", "LinuxSystem", "TestSupport", "TextFormats"]),
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
         tests("TextFormatsTests", ["TextFormats"]),
         tests("CryptographyTests", ["Cryptography"]),

@@ -12,6 +12,11 @@ extension SystemCall {
         try open(path, flags: O_WRONLY | O_APPEND)
     }
 
+    /// Opens a file that exists, so that writing begins at its first byte and what is not written over stays.
+    package static func openForOverwriting(_ path: String) throws(SystemError) -> FileDescriptor {
+        try open(path, flags: O_WRONLY)
+    }
+
     /// Makes an empty file that only its owner may read, or empties the one that is there.
     package static func createForWriting(_ path: String) throws(SystemError) -> FileDescriptor {
         try open(path, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)

@@ -32,7 +32,7 @@ import Testing
         #expect(try #require(Flatness(mebibytes.map { $0 << 20 })).isFlat == isFlat)
     }
 
-    @Test(arguments: ["", "soak --seconds", "soak --seconds 0", "soak --minutes 1", "rest"])
+    @Test(arguments: ["", "soak --seconds", "soak --seconds 0", "soak --minutes 1", "crash --seed 1000000000", "rest"])
     func `what is not a command is refused`(_ arguments: String) {
         #expect(throws: EnduranceError.self) { try Command.run(arguments.split(separator: " ").map(String.init)) }
     }

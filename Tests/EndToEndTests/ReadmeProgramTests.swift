@@ -40,7 +40,7 @@ import Testing
         try writeFile(directory.file("old.py"), Array(Self.oldAccounts.utf8))
         let token = try shell("exec python3 old.py")
         let lines = block("sh", of: moving.dropping(through: "```sh\n")).split(separator: "\n")
-        #expect(lines.count == 4 && lines[3].hasSuffix("gcreg-auth serve"))
+        #expect(lines.count == 5 && lines[4].hasSuffix("gcreg-auth serve"))
         #expect(try shell(lines.dropLast().joined(separator: " && ")) == "Imported 2 users and 3 API keys.\n")
         #expect(!exists(directory.file("accounts.jsonl")))
 

@@ -3,6 +3,14 @@ struct Verdict: Sendable {
     var lines: [String] = []
     var faults: [String] = []
 
+    init() {}
+
+    /// Of several runs.
+    init(joining verdicts: [Verdict]) {
+        lines = verdicts.flatMap(\.lines)
+        faults = verdicts.flatMap(\.faults)
+    }
+
     /// Notes a fault unless it is as it should be.
     mutating func require(_ isAsItShould: Bool, _ fault: @autoclosure () -> String) {
         if !isAsItShould { faults.append(fault()) }

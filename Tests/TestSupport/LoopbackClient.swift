@@ -49,8 +49,8 @@ package final class LoopbackClient {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.send(number, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { throw Failure(description: "send: errno \(errno)") }
-            sent += count
+            guard count > 0 || (count < 0 && errno == EINTR) else { throw Failure(description: "send: errno \(errno)") }
+            sent += max(0, count)
         }
     }
 
@@ -96,7 +96,11 @@ package final class LoopbackClient {
 
     private func receive() throws -> Bool {
         var chunk = [UInt8](repeating: 0, count: 65_536)
-        let count = unsafe chunk.withUnsafeMutableBytes { unsafe recv(number, $0.baseAddress!, $0.count, 0) }
+        var count = 0
+        // Who is stopped and goes on while it waits with a deadline is told of it (signal(7)).
+        repeat {
+            count = unsafe chunk.withUnsafeMutableBytes { unsafe recv(number, $0.baseAddress!, $0.count, 0) }
+        } while count < 0 && errno == EINTR
         if count < 0 {
             if errno == ECONNRESET { return false }
             throw Failure(description: "recv: errno \(errno)")

@@ -109,6 +109,14 @@ package final class RunningProgram: Sendable {
         return line ?? nil
     }
 
+    /// Waits until what the program has written to stderr is as wanted; false if it ends, or a minute passes, before.
+    package func waitUntilStandardError(_ isAsWanted: (String) -> Bool) -> Bool {
+        output.wait(atMostMilliseconds: 60_000) { output in
+            if isAsWanted(output.standardError) { return true }
+            return output.openStreams == 0 ? false : nil
+        } ?? false
+    }
+
     /// The address of the first listener that the program reports.
     package func waitUntilListening() throws -> ListenAddress {
         guard let line = waitForLine(containing: "127.0.0.1:"), let start = line.firstRange(of: "127.0.0.1:") else {
@@ -118,6 +126,9 @@ package final class RunningProgram: Sendable {
     }
 
     package var standardErrorSoFar: String { output.withLock { $0.standardError } }
+
+    /// Whether it has closed its output, as a process does that ends.
+    package var hasEnded: Bool { output.withLock { $0.openStreams == 0 } }
 
     private func collect(_ number: Int32, _ take: @escaping @Sendable (inout Output, String) -> Void) throws {
         let output = output

@@ -1,8 +1,10 @@
 import Glibc
+import Synchronization
 
 /// A directory of a test's own, removed with everything in it when the test lets go of it.
 package final class TemporaryDirectory: Sendable {
     package let path: String
+    private let isKept = Atomic(false)
 
     package init() {
         var template = Array("/tmp/gcreg-auth-test-XXXXXX".utf8CString)
@@ -10,7 +12,12 @@ package final class TemporaryDirectory: Sendable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit { Self.remove(path) }
+    deinit {
+        if !isKept.load(ordering: .relaxed) { Self.remove(path) }
+    }
+
+    /// Leaves it for a person to look at.
+    package func keep() { isKept.store(true, ordering: .relaxed) }
 
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 

@@ -69,7 +69,7 @@ package struct Backup: Sendable {
     /// Reads a directory as a start would.
     private func load(_ directory: String, _ failure: (StoreError) -> BackupError) throws(BackupError) -> Loaded {
         do throws(StoreError) {
-            let loaded = try LoadedStore.load(DataDirectory(unchanging: directory), ScopeVocabulary(settings.scopes))
+            let loaded = try LoadedStore.load(try DataDirectory(unchanging: directory), ScopeVocabulary(settings.scopes))
             return Loaded(
                 users: loaded.state.users.count, apiKeys: loaded.state.keys.count, nextSequence: loaded.newest?.end.nextSequence ?? 1)
         } catch {

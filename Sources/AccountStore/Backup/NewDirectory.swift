@@ -36,8 +36,7 @@ struct NewDirectory: ~Copyable {
             if error.isInUse { throw .mountPoint(target) }
             throw .system(file: target, error)
         }
-        let directory = DataDirectory(unchanging: target, disk: disk)
-        try FileCopy.onFile(target) { () throws(SystemError) in try directory.syncParent() }
+        try FileCopy.onFile(target) { () throws(SystemError) in try DataDirectory.syncParent(of: target, disk) }
     }
 
     /// Removes what was written. Its failure is nobody's news: the next attempt removes it too.

@@ -21,7 +21,7 @@ extension JournalThread {
     mutating func tellCompactions(_ outcome: SnapshotOutcome) {
         for waiting in takeCompactions() {
             switch outcome {
-            case .failed(let reason): waiting.completion(.success(.failed(reason: reason)))
+            case .failed(let reason), .directoryNotSynced(let reason): waiting.completion(.success(.failed(reason: reason)))
             case .written(let written, let generation, let milliseconds):
                 let snapshot = Compaction.Snapshot(
                     generation: generation, users: written.users, apiKeys: written.apiKeys, bytes: written.bytes,

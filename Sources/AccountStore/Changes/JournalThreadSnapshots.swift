@@ -54,6 +54,9 @@ extension JournalThread {
         case .failed(let reason):
             snapshots.failed(journalBytes: journal.length)
             notify(.snapshotFailed(reason: reason))
+        case .directoryNotSynced(let reason):
+            snapshots.failed(journalBytes: journal.length)
+            _ = note(.broken(reason: reason))
         }
     }
 }

@@ -73,4 +73,6 @@ struct WorkQueue: Sendable {
 enum SnapshotOutcome: Sendable {
     case written(SnapshotWriter.Written, generation: Int, milliseconds: Int64)
     case failed(reason: String)
+    /// Which files a crash would leave is not known, and another sync would not tell.
+    case directoryNotSynced(reason: String)
 }

@@ -6,6 +6,8 @@ final class DataDirectory: Sendable {
     let path: String
     let disk: DiskCalls
     private let lock: Mutex<FileDescriptor?>
+    /// For its syncs: opened once, since a directory that cannot be opened after a rename is one that cannot be synced.
+    private let handle: FileDescriptor
 
     /// Makes the directory if need be (mode 0700) and takes its lock. Nothing else in it is touched.
     init(_ path: String, disk: DiskCalls) throws(StoreError) {
@@ -13,6 +15,7 @@ final class DataDirectory: Sendable {
         self.disk = disk
         try Self.make(path)
         lock = Mutex(try Self.takeLock(path))
+        handle = try Self.open(path)
     }
 
     /// Takes the lock of a directory that must be there.
@@ -20,13 +23,15 @@ final class DataDirectory: Sendable {
         self.path = path
         disk = .system
         lock = Mutex(try Self.takeLock(path))
+        handle = try Self.open(path)
     }
 
     /// A directory that nobody changes, as a backup is one: no lock is taken, so it may be on a disk that cannot be written.
-    init(unchanging path: String, disk: DiskCalls = .system) {
+    init(unchanging path: String) throws(StoreError) {
         self.path = path
-        self.disk = disk
+        disk = .system
         lock = Mutex(nil)
+        handle = try Self.open(path)
     }
 
     deinit { unlock() }
@@ -43,13 +48,12 @@ final class DataDirectory: Sendable {
     }
 
     /// Makes what was renamed or removed in the directory last.
-    func sync() throws(SystemError) {
-        let directory = try SystemCall.openForReading(path)
-        try disk.sync(directory)
-    }
+    func sync() throws(SystemError) { try disk.sync(handle) }
 
     /// Makes the directory itself last, in the one above it. If that cannot be read or synced, somebody else put the directory there, as a mount perhaps.
-    func syncParent() throws(SystemError) {
+    func syncParent() throws(SystemError) { try Self.syncParent(of: path, disk) }
+
+    static func syncParent(of path: String, _ disk: DiskCalls) throws(SystemError) {
         do throws(SystemError) {
             let parent = try SystemCall.openForReading(path + "/..")
             try disk.sync(parent)
@@ -80,14 +84,20 @@ final class DataDirectory: Sendable {
         }
     }
 
+    private static func open(_ path: String) throws(StoreError) -> FileDescriptor {
+        do throws(SystemError) { return try SystemCall.openForReading(path) } catch { throw .system(file: path, error) }
+    }
+
     private static func takeLock(_ directory: String) throws(StoreError) -> FileDescriptor {
         let path = directory + "/" + FileNames.lock
         let owner: Int32?
         do throws(SystemError) {
             let file = try SystemCall.openOrCreate(path)
             if try SystemCall.lockExclusively(file) {
-                try SystemCall.truncate(file, to: 0)
-                try SystemCall.writeAll(file, Array("\(SystemCall.processID())\n".utf8))
+                // Written over what is there: a full disk has no room for what it was given back a moment ago.
+                let owner = Array("\(SystemCall.processID())\n".utf8)
+                try SystemCall.writeAll(file, owner)
+                try SystemCall.truncate(file, to: owner.count)
                 return file
             }
             owner = try readOwner(file)

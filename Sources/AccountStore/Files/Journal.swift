@@ -23,8 +23,11 @@ struct Journal: Sendable {
         init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
     }
 
-    /// Opens a journal that was read to its end, cuts off what is behind `length`, and syncs the rest: the process that wrote it may have been killed
-    /// before it did, and what readers are shown from now on must be on disk.
+    /// Opens a journal that was read to its end, cuts off what is behind `length`, and brings the rest onto the disk: the process that wrote it may have
+    /// been killed before it did, and what readers are shown from now on must be there.
+    ///
+    /// The rest is written once more, as it is. Where a sync has failed before, the kernel has the bytes, takes them for written, and would sync nothing
+    /// (fsync(2)): the sync of a start would be that failed one, tried again as if nothing had happened.
     init(
         opening path: String, generation: Int, length: Int, nextSequence: Int, isTorn: Bool, disk: DiskCalls
     ) throws(SystemError) {
@@ -34,7 +37,22 @@ struct Journal: Sendable {
         self.disk = disk
         file = OpenFile(try SystemCall.openForAppending(path))
         if isTorn { try disk.truncate(file.descriptor, length) }
+        try Self.writeAgain(path, length: length, disk)
         try disk.syncData(file.descriptor)
+    }
+
+    private static let pieceBytes = 1 << 20
+
+    private static func writeAgain(_ path: String, length: Int, _ disk: DiskCalls) throws(SystemError) {
+        let source = try SystemCall.openForReading(path)
+        let copy = try SystemCall.openForOverwriting(path)
+        var rest = length
+        while rest > 0 {
+            let piece = try SystemCall.readPiece(source, capacity: min(rest, pieceBytes))
+            precondition(!piece.isEmpty, "the journal became shorter while its directory was locked")
+            try disk.write(copy, piece)
+            rest -= piece.count
+        }
     }
 
     /// Makes a journal that has no record yet. It is in its place afterwards, but the directory is not synced.

@@ -62,31 +62,40 @@ extension AccountStore {
     private static func makeReady(
         _ directory: DataDirectory, _ loaded: borrowing LoadedStore, _ notify: (StoreEvent) -> Void
     ) throws(StoreError) -> Journal {
-        do throws(SystemError) {
-            // A killed process may have renamed a snapshot and not synced that. Its journals may go only when it is sure to stay.
-            try directory.sync()
-            for name in try directory.names() where FileNames.isUnfinished(name) {
-                try directory.disk.unlink(directory.path(of: name))
-            }
-            for generation in loaded.supersededGenerations {
-                try directory.disk.unlink(directory.path(of: FileNames.journal(generation)))
-            }
-            guard let newest = loaded.newest else {
-                let journal = try Journal(creatingIn: directory, FileHeader(generation: 1, nextSequence: 1))
-                try directory.sync()
-                try directory.syncParent()
-                return journal
-            }
-            let path = directory.path(of: FileNames.journal(newest.generation))
-            let journal = try Journal(
+        // A killed process may have renamed a snapshot and not synced that. Its journals may go only when it is sure to stay.
+        try using(directory.path) { () throws(SystemError) in try directory.sync() }
+        let names = try using(directory.path) { () throws(SystemError) in try directory.names() }
+        let superseded = loaded.supersededGenerations.map { FileNames.journal($0) }
+        for path in (names.filter { FileNames.isUnfinished($0) } + superseded).map({ directory.path(of: $0) }) {
+            try using(path) { () throws(SystemError) in try directory.disk.unlink(path) }
+        }
+        guard let newest = loaded.newest else { return try makeFirstJournal(directory) }
+        let path = directory.path(of: FileNames.journal(newest.generation))
+        let journal = try using(path) { () throws(SystemError) in
+            try Journal(
                 opening: path, generation: newest.generation, length: newest.end.length, nextSequence: newest.end.nextSequence,
                 isTorn: newest.end.tornBytes > 0, disk: directory.disk)
-            if newest.end.tornBytes > 0 {
-                notify(.tornRecordCut(file: path, offset: newest.end.length, bytes: newest.end.tornBytes))
-            }
-            return journal
-        } catch {
-            throw .system(file: directory.path, error)
         }
+        if newest.end.tornBytes > 0 {
+            notify(.tornRecordCut(file: path, offset: newest.end.length, bytes: newest.end.tornBytes))
+        }
+        return journal
+    }
+
+    private static func makeFirstJournal(_ directory: DataDirectory) throws(StoreError) -> Journal {
+        let header = FileHeader(generation: 1, nextSequence: 1)
+        let journal = try using(directory.path(of: FileNames.journal(header.generation))) { () throws(SystemError) in
+            try Journal(creatingIn: directory, header)
+        }
+        try using(directory.path) { () throws(SystemError) in
+            try directory.sync()
+            try directory.syncParent()
+        }
+        return journal
+    }
+
+    /// Names the file that a call was about, should it fail.
+    private static func using<Value>(_ path: String, _ call: () throws(SystemError) -> Value) throws(StoreError) -> Value {
+        do throws(SystemError) { return try call() } catch { throw .system(file: path, error) }
     }
 }

@@ -22,12 +22,11 @@ struct SnapshotWriter {
         var bytes = 0
     }
 
-    /// Puts both files into their places and makes that last.
+    /// Puts both files into their places. That they stay there is for a sync of the directory.
     func run() throws(SystemError) -> Written {
         var written = Written()
         written.users = try write(.users, addingTo: &written.bytes, writeUsers)
         written.apiKeys = try write(.apiKeys, addingTo: &written.bytes, writeKeys)
-        try directory.sync()
         return written
     }
 
@@ -36,6 +35,7 @@ struct SnapshotWriter {
         let start = clock.monotonicMilliseconds()
         do throws(SystemError) {
             let written = try run()
+            do throws(SystemError) { try directory.sync() } catch { return .directoryNotSynced(reason: error.description) }
             try directory.removeJournals(before: header.generation)
             return .written(
                 written, generation: header.generation, milliseconds: clock.monotonicMilliseconds() - start)

@@ -19,7 +19,7 @@ enum BackupCommands {
             has them: keep it as safe as the data directory itself.
             """,
         examples: [
-            Command.Example("gcreg-auth backup /backup/$(date +%F) --data /var/lib/gcreg-auth", "every night"),
+            Command.Example("gcreg-auth backup /backup/2026-11-23 --data /var/lib/gcreg-auth", "the server may be serving"),
             Command.Example("gcreg-auth backup copy --json", "for scripts"),
         ],
         run: { invocation, program throws(ProgramError) in

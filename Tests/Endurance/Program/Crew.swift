@@ -23,6 +23,9 @@ final class Crew<Tally: Sendable>: Sendable {
 
     func note(_ change: (inout Tally) -> Void) { state.change { change(&$0.tally) } }
 
+    /// Changes the tally and answers something of it.
+    func change<Result>(_ change: (inout Tally) -> Result) -> Result { state.change { change(&$0.tally) } }
+
     var tally: Tally { state.withLock { $0.tally } }
 
     var isToStop: Bool { state.withLock { $0.isToStop } }

@@ -5,11 +5,10 @@ import TestSupport
 
 /// A started `gcreg-auth serve` with a data directory of its own, a user who is logged in, and a key without a limit to speak of.
 final class StartedProgram: Sendable {
-    let program: RunningProgram
-    let addresses: [ListenAddress]
     let token: String
     let key: Key
     private let directory: TemporaryDirectory
+    private let serving: ServingProgram
     private let password: String
 
     struct Key: Sendable {
@@ -19,25 +18,21 @@ final class StartedProgram: Sendable {
 
     static let user = "admin@gcreg.local"
 
-    /// Serves on a port, and on a Unix-domain socket as well.
     init(loops: Int = 0, settings: [String: String] = [:]) throws {
         directory = TemporaryDirectory()
-        let path = directory.file("s")
-        var environment = ["GCREG_LOG_ACCESS": "false", "GCREG_LOOPS": "\(loops)"]
-        environment.merge(settings) { $1 }
-        program = try RunningProgram(
-            ["serve", "--listen", "127.0.0.1:0", "--listen", "unix:\(path)", "--data", directory.file("data")], environment: environment)
-        guard program.waitForLine(containing: #""event":"ready""#) != nil else {
-            throw EnduranceError("The program did not start: \(program.standardErrorSoFar)")
-        }
-        addresses = [try program.waitUntilListening(), ListenAddress("unix:\(path)")!]
+        serving = try ServingProgram(data: directory.file("data"), socket: directory.file("s"), loops: loops, settings: settings)
         let secret = try Self.firstPassword(directory.file("data/first-user.txt"))
         password = secret
-        let client = try LoopbackClient(addresses[0])
+        let client = try LoopbackClient(serving.addresses[0])
         token = try Self.member("access_token", of: client.exchange(Requests.logIn(Self.user, secret)))
         let created = try client.exchange(Requests.createKey(token, #"{"key_name":"endures","scopes":"read,write","rate_limit":1000000000}"#))
         key = Key(id: try Self.id(of: created), text: try Self.member("api_key", of: created))
     }
+
+    var program: RunningProgram { serving.program }
+
+    var addresses: [ListenAddress] { serving.addresses }
+    var dataDirectory: String { directory.file("data") }
 
     var port: UInt16 {
         guard case .ipv4(_, let port) = addresses[0] else { preconditionFailure("the program listens on an IPv4 address first") }
@@ -77,10 +72,7 @@ final class StartedProgram: Sendable {
     }
 
     private static func firstPassword(_ path: String) throws -> String {
-        var bytes: [UInt8] = []
-        let file = try SystemCall.openForReading(path)
-        while try SystemCall.read(file, appendingTo: &bytes, capacity: 4_096) > 0 {}
-        guard let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first(where: { $0.hasPrefix("password: ") }) else {
+        guard let line = String(decoding: try Files.read(path), as: UTF8.self).split(separator: "\n").first(where: { $0.hasPrefix("password: ") }) else {
             throw EnduranceError("no password in \(path)")
         }
         return String(line.dropFirst(10))
