@@ -24,7 +24,9 @@ enum ProgramError: Error {
     case loopFailed
     /// From where, and why not.
     case importing(String, ImportError)
-    case inputTooLarge(Int)
+    /// What was found in the directory is printed already.
+    case damagedStore(String, damages: Int)
+    case nothingToSalvage(String)
     /// An answer without the members that this program's own server always sends.
     case unexpectedAnswer
     case system(Activity, SystemError)
@@ -77,7 +79,12 @@ enum ProgramError: Error {
         // This one names the file itself.
         case .importing(_, .unreadable(let file, let error)): [ImportError.unreadable(file: file, error).description]
         case .importing(let source, let error): ["\(source): \(error)"]
-        case .inputTooLarge(let maximum): ["standard input has more than \(maximum) bytes; import from a file instead"]
+        case .damagedStore(let path, let damages):
+            [
+                "\(path) is damaged in \(damages == 1 ? "one place" : "\(damages) places") and nothing was changed: put the last backup back with `gcreg-auth restore`, or without one write what can be read to a file with `gcreg-auth store salvage`"
+            ]
+        case .nothingToSalvage(let path):
+            ["there is no user or API key in \(path) that can be read, and nothing was written; put a backup back with `gcreg-auth restore`"]
         case .unexpectedAnswer: ["the server's answer was not understood; it may be another version of this program: restart it"]
         case .system(let activity, let error): [activity.sentence(error.reason)]
         }

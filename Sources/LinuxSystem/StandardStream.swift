@@ -10,6 +10,13 @@ package struct StandardStream: Sendable {
 
     package var isTerminal: Bool { isatty(number) == 1 }
 
+    /// How many characters a line of the terminal has (ioctl_tty(2)); nil for what is none, or does not say.
+    package var columns: Int? {
+        var size = winsize()
+        guard unsafe ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Waits for input and answers at most `capacity` bytes of it; none at its end.
     package func read(atMost capacity: Int) throws(SystemError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: capacity)

@@ -74,7 +74,7 @@ struct BackupTests {
             do {
                 if thread > 0 {
                     var number = 0
-                    while !isDone.withLock({ $0 }) {
+                    while number < 2_000, !isDone.withLock({ $0 }) {
                         number += 1
                         let id = try store.addKey(thread * 1_000_000 + number, to: thread).id
                         acknowledged.change { _ = $0.insert(id) }

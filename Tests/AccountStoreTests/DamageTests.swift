@@ -153,7 +153,9 @@ struct DamageTests {
         let path = copy + "/journal-000001.jsonl"
         let good = try readFile(path)
         try writeFile(path, good + Array(#"{"seq":2,"type":"put"#.utf8))
-        #expect(try AccountStore.check(copy, settings: .quiet) == StoreSummary(users: 1, apiKeys: 0, journalRecords: 1, tornBytes: 20))
+        let report = try AccountStore.check(copy, settings: .quiet)
+        #expect(report.summary == StoreSummary(users: 1, apiKeys: 0, journalRecords: 1, tornBytes: 20))
+        #expect(report.findings.listed == [Finding(.tornEnd(bytes: 20), file: "journal-000001.jsonl", line: 3, offset: good.count)])
         let log = EventLog()
         let again = try openStore(copy, log: log)
         #expect(log.wait { if case .tornRecordCut(path, good.count, 20) = $0 { true } else { nil } } == true)

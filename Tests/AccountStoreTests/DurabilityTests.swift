@@ -41,8 +41,8 @@ struct DurabilityTests {
         journalFails.syncData = { _ throws(SystemError) in throw Self.ioError }
         var directoryFails = DiskCalls()
         directoryFails.sync = { _ throws(SystemError) in throw Self.ioError }
-        for disk in [journalFails, directoryFails] {
-            #expect(throws: StoreError.system(file: killed, Self.ioError)) { try openStore(killed, disk: disk, log: log) }
+        for (disk, file) in [(journalFails, killed + "/journal-000001.jsonl"), (directoryFails, killed)] {
+            #expect(throws: StoreError.system(file: file, Self.ioError)) { try openStore(killed, disk: disk, log: log) }
         }
         #expect(log.count { _ in true } == 0)
     }

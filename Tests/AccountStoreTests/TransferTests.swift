@@ -16,7 +16,10 @@ struct TransferTests {
         #"{"type":"api_key","id":9,"user_id":7,"key_name":"n","key_prefix":"gcreg_2f","key_sha256":"\#(hex)","scopes":"read","rate_limit":5,"is_active":true,"last_used":null,"expires_at":null,"created_at":"2024-01-01T13:10:00Z"}"#
 
     private func take(_ lines: String, into store: AccountStore) throws(ImportError) -> ImportSummary {
-        try store.importEntities(fromLines: Array(lines.utf8)) { $0.hasPrefix("$") }
+        var pieces = [Array(lines.utf8)]
+        return try store.importEntities(from: "lines", passwordHashIsSupported: { $0.hasPrefix("$") }) { () throws(ImportError) in
+            pieces.popLast() ?? []
+        }
     }
 
     @Test func `what was exported is imported as it was`() throws {
@@ -33,7 +36,7 @@ struct TransferTests {
 
         let other = try openStore(directory.path + "/other")
         try writeFile(directory.path + "/lines", lines)
-        #expect(try other.importEntities(fromFile: directory.path + "/lines") { _ in true } == ImportSummary(users: 3, apiKeys: 8))
+        #expect(try other.importEntities(fromFile: directory.path + "/lines", passwordHashIsSupported: { _ in true }) == ImportSummary(users: 3, apiKeys: 8))
         // Counts are not exported.
         expected.quotas = expected.quotas.map { _ in HourlyQuota() }
         #expect(other.contents == expected)
@@ -209,11 +212,44 @@ struct TransferTests {
         try closed.close()
     }
 
+    @Test(arguments: [1, 2, 100, 1_000]) func `lines come in pieces that end anywhere`(pieceBytes: Int) throws {
+        let store = try openStore(directory.store)
+        var rest = Array("\(Self.user)\r\n\n\(Self.key)".utf8)[...]
+        let summary = try store.importEntities(from: "pieces", passwordHashIsSupported: { _ in true }) { () throws(ImportError) in
+            defer { rest = rest.dropFirst(pieceBytes) }
+            return Array(rest.prefix(pieceBytes))
+        }
+        #expect(summary == ImportSummary(users: 1, apiKeys: 1))
+        #expect(store.credential(try #require(KeyDigest(hex: Self.hex)))?.keyID == 9)
+        try store.close()
+    }
+
+    @Test func `the first line that clashes is named, be it a user's or a key's`() throws {
+        let store = try openStore(directory.store)
+        _ = try take("\(Self.user)\n\(Self.key)", into: store)
+        let user = Self.user.replacing("\"id\":7", with: "\"id\":8")
+        #expect(throws: ImportError.line(1, .apiKeyIDTaken(9))) { try take("\(Self.key)\n\(user)\n", into: store) }
+        #expect(throws: ImportError.line(1, .emailTaken("a@example.org"))) { try take("\(user)\n\(Self.key)\n", into: store) }
+        try store.close()
+    }
+
+    @Test func `what is written otherwise than an export writes it is the same`() throws {
+        let store = try openStore(directory.store)
+        let spaced = Self.key.replacing(":", with: " : ").replacing("13 : 10 : 00", with: "13:10:00").replacing("read\"", with: " read , read\"")
+        _ = try take("\(Self.user)\n\(Self.key)", into: store)
+        let written = store.apiKey(9)
+        try store.close()
+        let other = try openStore(directory.path + "/other")
+        _ = try take("\(Self.user)\n\(spaced)", into: other)
+        #expect(other.apiKey(9) == written)
+        try other.close()
+    }
+
     @Test func `a file that cannot be read is named`() throws {
         let store = try openStore(directory.store)
         let path = directory.path + "/none"
         #expect(throws: ImportError.unreadable(file: path, SystemError("open", code: 2))) {
-            try store.importEntities(fromFile: path) { _ in true }
+            try store.importEntities(fromFile: path, passwordHashIsSupported: { _ in true })
         }
         try store.close()
     }

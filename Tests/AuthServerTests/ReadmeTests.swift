@@ -60,8 +60,8 @@ struct ReadmeTests {
             ["answers put together before they are sent", "\(grouped(OutputBuffer.batchBytes)) bytes"],
             ["a list of keys that is sent without a copy", "\(grouped(OutputBuffer.attachedMinimum)) bytes or more"],
             ["lists of keys that are kept as they were written", "\(grouped(WrittenLists.bytesMaximum)) bytes together"],
-            ["standard input of `store import -`, and an answer to a command", "\(grouped(ControlClient.maximumAnswerBytes)) bytes"],
-            ["an answer to a command", "\(ControlClient.timeoutSeconds) seconds"],
+            ["an answer to a command", "\(grouped(ControlClient.maximumAnswerBytes)) bytes, \(ControlClient.timeoutSeconds) seconds"],
+            ["what `store check` and `store salvage` list", "\(grouped(FindingList.listedMaximum)) findings"],
             ["looks at the files of a store that is compacted meanwhile, for `backup`", "\(BackupCommands.attemptsMaximum)"],
             ["`backup.json`", "\(grouped(BackupList.bytesMaximum)) bytes"],
             [

@@ -20,9 +20,13 @@ extension TemporaryDirectory {
 /// Keeps what is written.
 final class CapturedOutput: StandardOutput {
     let isTerminal: Bool
+    let columns: Int?
     private let bytes = Monitor<[UInt8]>([])
 
-    init(isTerminal: Bool = false) { self.isTerminal = isTerminal }
+    init(isTerminal: Bool = false, columns: Int? = nil) {
+        self.isTerminal = isTerminal
+        self.columns = columns
+    }
 
     func write(_ more: [UInt8]) throws(SystemError) { bytes.change { $0.append(contentsOf: more) } }
 

@@ -9,12 +9,12 @@ import Testing
 struct HeldSyncTests {
     private let prepared: PreparedStore
     private let sandbox: DiskSandbox
-    private let beginning: DiskHistory.Beginning
+    private let beginning: DiskHistory.Sight
 
     init() throws {
         prepared = try PreparedStore.shared.get()
         sandbox = try DiskSandbox(prepared.files)
-        beginning = try DiskHistory.Beginning(sandbox)
+        beginning = try DiskHistory.Sight(sandbox)
     }
 
     private func client(of program: RunningProgram, _ ledger: KeyLedger) throws -> LedgerClient {
@@ -66,9 +66,8 @@ struct HeldSyncTests {
         try send(program, Requests.createKey(prepared.token, #"{"key_name":"on its way"}"#)) {}
         program.signal(SIGKILL)
         _ = program.waitUntilEnded()
-        var random = SystemRandomNumberGenerator()
         let left = sandbox.temporary.file("left")
-        try DirectoryFiles.write(try DiskHistory(beginning, sandbox).end.files(afterPowerCut: luck, &random), to: left)
+        try DirectoryFiles.write(try DiskHistory(sandbox, [beginning, DiskHistory.Sight(sandbox)]).left(luck), to: left)
         let mayAlsoHave: Set<String> = luck == .none ? [] : ["on its way"]
         #expect(try client.ledger.difference(from: left, countsUses: false, mayAlsoHave: mayAlsoHave) == nil)
     }
@@ -92,9 +91,8 @@ struct HeldSyncTests {
         _ = try client.make(.create("after the failure"))
         third.signal(SIGKILL)
         _ = third.waitUntilEnded()
-        var random = SystemRandomNumberGenerator()
         let left = sandbox.temporary.file("left")
-        let files = try DiskHistory(beginning, sandbox).end.files(afterPowerCut: .none, &random)
+        let files = try DiskHistory(sandbox, [beginning, DiskHistory.Sight(sandbox)]).left(.none)
         try DirectoryFiles.write(files, to: left)
         #expect(try client.ledger.difference(from: left, countsUses: false, mayAlsoHave: ["on its way"]) == nil)
         #expect(files.values.contains { String(decoding: $0, as: UTF8.self).contains("on its way") }, "a reader was shown what a power cut took back")

@@ -60,6 +60,15 @@ extension APIKey {
     }
 }
 
+extension APIKey {
+    func withView<Result, Failure: Error>(_ body: (borrowing APIKeyView) throws(Failure) -> Result) throws(Failure) -> Result {
+        try body(
+            APIKeyView(
+                id: id, userID: userID, digest: digest, scopes: scopes, rateLimit: rateLimit, isActive: isActive, lastUsed: lastUsed,
+                expiresAt: expiresAt, createdAt: createdAt, prefix: prefix.utf8.span, name: name.utf8.span))
+    }
+}
+
 extension String {
     /// The bytes were a string's before, or were looked through.
     init(_ bytes: Span<UInt8>) {

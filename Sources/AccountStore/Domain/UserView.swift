@@ -31,3 +31,12 @@ extension User {
             isActive: view.isActive, createdAt: view.createdAt)
     }
 }
+
+extension User {
+    func withView<Result, Failure: Error>(_ body: (borrowing UserView) throws(Failure) -> Result) throws(Failure) -> Result {
+        try body(
+            UserView(
+                id: id, email: email.utf8.span, passwordHash: passwordHash.utf8.span, scopes: scopes, isActive: isActive,
+                createdAt: createdAt))
+    }
+}

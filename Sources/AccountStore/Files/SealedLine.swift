@@ -38,6 +38,11 @@ enum SealedLine {
         guard Checksum.of(covered.span) == stated else { throw .checksumMismatch }
     }
 
+    static func isGood(_ line: ArraySlice<UInt8>) -> Bool {
+        do throws(Damage) { try verify(line) } catch { return false }
+        return true
+    }
+
     /// Whether bytes go on behind a whole line with the right checksum. A seal's quotation marks cannot be inside a string, so the first is the line's.
     static func goesOn(_ bytes: ArraySlice<UInt8>) -> Bool {
         var start = bytes.startIndex

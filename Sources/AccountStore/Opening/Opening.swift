@@ -49,15 +49,6 @@ extension AccountStore {
         }
     }
 
-    /// Reads a directory as a start would, without changing anything in it. It must not be in use.
-    package static func check(_ directory: String, settings: StoreSettings) throws(StoreError) -> StoreSummary {
-        let directory = try DataDirectory(existing: directory)
-        let loaded = try LoadedStore.load(directory, ScopeVocabulary(settings.scopes))
-        return StoreSummary(
-            users: loaded.state.users.count, apiKeys: loaded.state.keys.count, journalRecords: loaded.journalRecords,
-            tornBytes: loaded.newest?.end.tornBytes ?? 0)
-    }
-
     /// Puts the directory in order, now that all of it could be read, and opens its newest journal.
     private static func makeReady(
         _ directory: DataDirectory, _ loaded: borrowing LoadedStore, _ notify: (StoreEvent) -> Void

@@ -26,6 +26,17 @@ struct ScopeReader {
         known[text] = scopes
         return scopes
     }
+
+    /// The same where only names are taken that may be granted, with white space around them.
+    mutating func readGrantable(_ text: String) throws(LineFault) -> Scopes {
+        do throws(ScopeVocabulary.UnknownScope) {
+            let scopes = try vocabulary.parse(text)
+            known[text] = scopes
+            return scopes
+        } catch {
+            throw .unknownScope(error.name)
+        }
+    }
 }
 
 extension Span<UInt8> {

@@ -80,19 +80,25 @@ struct SnapshotReader: ~Copyable {
     }
 
     private mutating func readHeader(_ line: LineReader.Line, into state: inout StoreState) throws(Damage) -> FileHeader {
-        guard line.bytes.last == UInt8(ascii: "[") else { throw .wrongHeader }
-        // The header line ends where the list begins: closed, it is an object of its own.
-        let decoded = try decoder.decodeStored(line.bytes + Array("]}".utf8)[...])
-        if let version = FileHeader.foreignVersion(decoded, format: kind.format) { throw .foreignVersion(version) }
-        guard let header = FileHeader(decoded, format: kind.format), decoded.present == kind.headerMembers,
-            let nextID = decoded.nextID, FileBounds.ids ~= nextID
-        else { throw .wrongHeader }
+        let (header, nextID) = try Self.header(of: line.bytes, kind)
         switch kind {
         case .users: state.advance(nextUserID: nextID, nextKeyID: 1)
         case .apiKeys: state.advance(nextUserID: 1, nextKeyID: nextID)
         }
         cover(line.bytes)
         return header
+    }
+
+    /// What the first line says.
+    static func header(of line: ArraySlice<UInt8>, _ kind: SnapshotKind) throws(Damage) -> (FileHeader, nextID: Int) {
+        guard line.last == UInt8(ascii: "[") else { throw .wrongHeader }
+        // The header line ends where the list begins: closed, it is an object of its own.
+        let decoded = try LineDecoder().decodeStored(line + Array("]}".utf8)[...])
+        if let version = FileHeader.foreignVersion(decoded, format: kind.format) { throw .foreignVersion(version) }
+        guard let header = FileHeader(decoded, format: kind.format), decoded.present == kind.headerMembers,
+            let nextID = decoded.nextID, FileBounds.ids ~= nextID
+        else { throw .wrongHeader }
+        return (header, nextID)
     }
 
     /// The general way, for lines that may be anything.

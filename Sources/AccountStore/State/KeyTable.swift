@@ -73,6 +73,11 @@ extension KeyTable {
 // MARK: - Walking
 
 extension KeyTable {
+    /// Hands on each key with its place: in a table that none was taken out of, the order in which they came.
+    func forEachInPlace<Failure: Error>(_ body: (_ place: Int, borrowing APIKeyView) throws(Failure) -> Void) throws(Failure) {
+        for slot in 0..<rows.count where rows[slot].marks.contains(.isPresent) { try body(slot, view(at: slot)) }
+    }
+
     /// The keys of the next rows from `start` on, and the row after those; nil behind the last row.
     func step(from start: Int, maximum: Int) -> (keys: [(APIKey, HourlyQuota)], next: Int)? {
         guard start < rows.count else { return nil }

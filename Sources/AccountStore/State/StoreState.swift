@@ -10,20 +10,11 @@ struct StoreState: ~Copyable, Sendable {
     /// Takes in one mutation. It never fails, and may be taken in again: what it refers to may be gone by then.
     mutating func apply(_ mutation: Mutation) {
         switch mutation {
-        case .putUser(let user):
-            put(
-                UserView(
-                    id: user.id, email: user.email.utf8.span, passwordHash: user.passwordHash.utf8.span, scopes: user.scopes,
-                    isActive: user.isActive, createdAt: user.createdAt))
+        case .putUser(let user): user.withView { put($0) }
         case .removeUser(let id):
             users.remove(id)
             keys.removeAll(ofUser: id)
-        case .putAPIKey(let key):
-            put(
-                APIKeyView(
-                    id: key.id, userID: key.userID, digest: key.digest, scopes: key.scopes, rateLimit: key.rateLimit,
-                    isActive: key.isActive, lastUsed: key.lastUsed, expiresAt: key.expiresAt, createdAt: key.createdAt,
-                    prefix: key.prefix.utf8.span, name: key.name.utf8.span))
+        case .putAPIKey(let key): key.withView { put($0) }
         case .removeAPIKey(let id): keys.remove(id: id)
         case .recordUsage(let usages):
             for usage in usages { record(usage) }
@@ -114,6 +105,16 @@ extension StoreState {
             let slot = Int(keys.slots(ofUser: userID)[0])
             throw .keyWithoutUser(keyID: keys.rows[slot].id, userID: userID)
         }
+    }
+}
+
+extension StoreState {
+    /// Makes addresses and digests of an empty state findable from the beginning: for entities that are judged one by one, not read in one go.
+    mutating func beginWithIndexes() {
+        precondition(users.count == 0 && keys.count == 0, "what is read already is indexed when all is read")
+        let noAddressTwice = users.buildEmailIndex() == nil
+        let noDigestTwice = keys.buildDigestIndex() == nil
+        precondition(noAddressTwice && noDigestTwice, "nothing is there twice where there is nothing")
     }
 }
 

@@ -28,6 +28,11 @@ extension UserTable {
     /// In the order of their ids.
     var all: [User] { presentSlots.map { user(at: $0) }.sorted { $0.id < $1.id } }
 
+    /// Hands on each user with its place: in a table that nobody was taken out of, the order in which they came.
+    func forEachInPlace<Failure: Error>(_ body: (_ place: Int, borrowing UserView) throws(Failure) -> Void) throws(Failure) {
+        for slot in 0..<rows.count where rows[slot].marks.contains(.isPresent) { try body(slot, view(at: slot)) }
+    }
+
     func id(email: String) -> Int? {
         guard let byEmail else { preconditionFailure("a user was looked for before the directory was read") }
         let folded = email.foldedEmail

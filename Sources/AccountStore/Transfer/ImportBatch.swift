@@ -1,47 +1,51 @@
-/// The entities of a file, each good in itself and none twice, on their way to the journal's thread.
-struct ImportBatch: Sendable {
-    /// In the file's order, with the line that each came from.
-    let entities: [Entity]
+/// The users and keys of a file, each good in itself and none twice, on their way to the journal's thread.
+///
+/// They stand as they will in the store, packed: a million objects with texts of their own would take several times the memory.
+final class ImportBatch: Sendable {
+    let entities: StoreState
+    /// The lines that the users and the keys came from, in the order of their places in the tables.
+    private let userLines: [Int]
+    private let keyLines: [Int]
+    let progress: StoreProgress
     let completion: @Sendable (ImportError?) -> Void
 
-    struct Entity: Sendable {
-        let line: Int
-        let mutation: Mutation
+    init(
+        _ entities: consuming StoreState, userLines: [Int], keyLines: [Int], progress: @escaping StoreProgress,
+        completion: @escaping @Sendable (ImportError?) -> Void
+    ) {
+        self.entities = entities
+        self.userLines = userLines
+        self.keyLines = keyLines
+        self.progress = progress
+        self.completion = completion
     }
 
-    /// Users first, so that no key is ever without its owner.
-    var mutations: [Mutation] {
-        var users: [Mutation] = []
-        var keys: [Mutation] = []
-        for entity in entities {
-            if case .putUser = entity.mutation { users.append(entity.mutation) } else { keys.append(entity.mutation) }
+    var count: Int { entities.users.count + entities.keys.count }
+
+    /// The first line that clashes with what exists, or whose user is nowhere.
+    func clash(with state: borrowing StoreState) -> ImportError? {
+        var first: (line: Int, fault: ImportFault)?
+        entities.users.forEachInPlace { index, user in
+            guard userLines[index] < first?.line ?? .max, let fault = Self.fault(user, state) else { return }
+            first = (userLines[index], fault)
         }
-        return users + keys
+        entities.keys.forEachInPlace { index, key in
+            guard keyLines[index] < first?.line ?? .max, let fault = fault(key, state) else { return }
+            first = (keyLines[index], fault)
+        }
+        return first.map { .line($0.line, $0.fault) }
     }
 
-    /// Finds the first line that clashes with what exists, or whose user is nowhere.
-    func check(against published: PublishedState) throws(ImportError) {
-        var users: Set<Int> = []
-        for case .putUser(let user) in entities.lazy.map(\.mutation) { users.insert(user.id) }
-        for entity in entities {
-            if let fault = published.withLock({ Self.fault(entity.mutation, newUsers: users, $0) }) {
-                throw .line(entity.line, fault)
-            }
-        }
+    private static func fault(_ user: borrowing UserView, _ state: borrowing StoreState) -> ImportFault? {
+        if state.users.contains(user.id) { return .userIDTaken(user.id) }
+        let email = String(user.email)
+        return state.userID(email: email) == nil ? nil : .emailTaken(email)
     }
 
-    private static func fault(_ mutation: Mutation, newUsers: Set<Int>, _ state: borrowing StoreState) -> ImportFault? {
-        switch mutation {
-        case .putUser(let user):
-            if state.users.contains(user.id) { return .userIDTaken(user.id) }
-            if state.userID(email: user.email) != nil { return .emailTaken(user.email) }
-            return nil
-        case .putAPIKey(let key):
-            if state.keys.slot(id: key.id) != nil { return .apiKeyIDTaken(key.id) }
-            if state.keys.slot(key.digest) != nil { return .digestTaken }
-            if !newUsers.contains(key.userID), !state.users.contains(key.userID) { return .unknownUser(key.userID) }
-            return nil
-        case .removeUser, .removeAPIKey, .recordUsage: preconditionFailure("an import only adds users and keys")
-        }
+    private func fault(_ key: borrowing APIKeyView, _ state: borrowing StoreState) -> ImportFault? {
+        if state.keys.slot(id: key.id) != nil { return .apiKeyIDTaken(key.id) }
+        if state.keys.slot(key.digest) != nil { return .digestTaken }
+        let isOwned = entities.users.contains(key.userID) || state.users.contains(key.userID)
+        return isOwned ? nil : .unknownUser(key.userID)
     }
 }

@@ -1,98 +1,117 @@
 internal import TextFormats
 
 /// Reads the lines of an import one after another, and refuses what is wrong in itself or clashes with an earlier line.
-struct ImportReader {
-    private let vocabulary: ScopeVocabulary
+struct ImportReader: ~Copyable {
     private let now: Timestamp
+    private let isSupportedHash: (String) -> Bool
     private let decoder = LineDecoder()
+    private var scopes: ScopeReader
     private var line = 0
-    private(set) var entities: [ImportBatch.Entity] = []
-    private(set) var summary = ImportSummary()
-    // What the lines so far have taken.
-    private var userIDs: Set<Int> = []
-    private var keyIDs: Set<Int> = []
-    private var emails: Set<String> = []
-    private var digests: Set<KeyDigest> = []
+    /// What the lines so far have said.
+    private var entities = StoreState()
+    private var userLines: [Int] = []
+    private var keyLines: [Int] = []
 
     /// Scopes of a key or user that says nothing of them, and a key's limit.
     private static let defaultScopes = "read"
     private static let defaultRateLimit = 1_000
 
-    init(_ vocabulary: ScopeVocabulary, now: Timestamp) {
-        self.vocabulary = vocabulary
+    init(_ vocabulary: ScopeVocabulary, now: Timestamp, _ isSupportedHash: @escaping (String) -> Bool) {
         self.now = now
+        self.isSupportedHash = isSupportedHash
+        scopes = ScopeReader(vocabulary)
+        entities.beginWithIndexes()
     }
 
+    var summary: ImportSummary { ImportSummary(users: userLines.count, apiKeys: keyLines.count) }
+
     /// Takes the next line, without its end. A blank one is passed over.
-    mutating func take(_ bytes: ArraySlice<UInt8>, _ isSupportedHash: (String) -> Bool) throws(ImportError) {
+    mutating func take(_ bytes: ArraySlice<UInt8>) throws(ImportError) {
         line += 1
         if bytes.allSatisfy({ $0 == ASCII.space || $0 == ASCII.tab || $0 == ASCII.carriageReturn }) { return }
         do throws(ImportFault) {
-            entities.append(ImportBatch.Entity(line: line, mutation: try mutation(bytes, isSupportedHash)))
+            if try !takeWritten(bytes.span) { try takeAny(bytes) }
         } catch {
             throw .line(line, error)
         }
     }
 
-    private mutating func mutation(
-        _ bytes: ArraySlice<UInt8>, _ isSupportedHash: (String) -> Bool
-    ) throws(ImportFault) -> Mutation {
-        var stored = try judged { () throws(LineFault) in try decoder.decode(bytes) }
-        switch try judged({ () throws(LineFault) in try require(stored.type, .type) }) {
-        case "user": return .putUser(try user(&stored, isSupportedHash))
-        case "api_key": return .putAPIKey(try apiKey(&stored))
+    consuming func batch(
+        progress: @escaping StoreProgress, completion: @escaping @Sendable (ImportError?) -> Void
+    ) -> ImportBatch {
+        ImportBatch(entities, userLines: userLines, keyLines: keyLines, progress: progress, completion: completion)
+    }
+}
+
+// MARK: - Lines
+
+extension ImportReader {
+    /// Takes a line that stands as an export writes it, as nearly all do. Any other is left to `takeAny`, which says what is wrong with it.
+    private mutating func takeWritten(_ bytes: Span<UInt8>) throws(ImportFault) -> Bool {
+        var line = WrittenLine(bytes)
+        if line.takes("{\"type\":\"api_key\",") {
+            guard let key = line.apiKey(&scopes), line.takes("}"), line.position == bytes.count else { return false }
+            try add(key)
+        } else if line.takes("{\"type\":\"user\",") {
+            guard let user = line.user(&scopes), line.takes("}"), line.position == bytes.count else { return false }
+            try add(user)
+        } else {
+            return false
+        }
+        return true
+    }
+
+    private mutating func takeAny(_ bytes: ArraySlice<UInt8>) throws(ImportFault) {
+        var stored = try Self.judged { () throws(LineFault) in try decoder.decode(bytes) }
+        if stored.scopes == nil { stored.scopes = Self.defaultScopes }
+        if stored.isActive == nil { stored.isActive = true }
+        switch try Self.judged({ () throws(LineFault) in try require(stored.type, .type) }) {
+        case "user": try takeUser(&stored)
+        case "api_key": try takeKey(&stored)
         case let other: throw .unknownType(other)
         }
     }
 
-    private mutating func user(
-        _ stored: inout StoredLine, _ isSupportedHash: (String) -> Bool
-    ) throws(ImportFault) -> User {
-        stored.setDefaults(scopes: Self.defaultScopes)
+    private mutating func takeUser(_ stored: inout StoredLine) throws(ImportFault) {
         if stored.createdAt == nil { stored.createdAt = now }
-        let user = try judged { () throws(LineFault) in
+        let user = try Self.judged { () throws(LineFault) in
             try stored.allow(Members.user.union(Members(.type)))
-            _ = try stored.integer(stored.id, .id, in: ImportBounds.ids)
-            return try stored.user(readScopes)
+            return try stored.user { text throws(LineFault) in try scopes.readGrantable(text) }
         }
-        guard ImportBounds.isPlausible(email: user.email) else { throw .badEmail(user.email) }
-        guard isSupportedHash(user.passwordHash) else { throw .unsupportedPasswordHash }
-        guard userIDs.insert(user.id).inserted else { throw .userIDTaken(user.id) }
-        guard emails.insert(user.email.foldedEmail).inserted else { throw .emailTaken(user.email) }
-        summary.users += 1
-        return user
+        try user.withView { view throws(ImportFault) in try add(view) }
     }
 
-    private mutating func apiKey(_ stored: inout StoredLine) throws(ImportFault) -> APIKey {
-        stored.setDefaults(scopes: Self.defaultScopes)
+    private mutating func takeKey(_ stored: inout StoredLine) throws(ImportFault) {
         if stored.rateLimit == nil { stored.rateLimit = Self.defaultRateLimit }
-        let key = try judged { () throws(LineFault) in
+        let key = try Self.judged { () throws(LineFault) in
             try stored.allow(Members.apiKey.union(Members(.type)))
-            _ = try stored.integer(stored.id, .id, in: ImportBounds.ids)
-            let key = try stored.apiKey(readScopes)
-            guard ImportBounds.rateLimits ~= key.rateLimit else { throw .outOfRange(member: Member.rateLimit.text) }
-            return key
+            return try stored.apiKey { text throws(LineFault) in try scopes.readGrantable(text) }
         }
-        guard ImportBounds.isText(key.name, ofLength: ImportBounds.keyNameCharacters) else { throw .badKeyName }
-        guard ImportBounds.isText(key.prefix, ofLength: ImportBounds.keyPrefixCharacters) else { throw .badKeyPrefix }
-        guard keyIDs.insert(key.id).inserted else { throw .apiKeyIDTaken(key.id) }
-        guard digests.insert(key.digest).inserted else { throw .digestTaken }
-        summary.apiKeys += 1
-        return key
+        try key.withView { view throws(ImportFault) in try add(view) }
     }
 
-    private func readScopes(_ text: String) throws(LineFault) -> Scopes {
-        do throws(ScopeVocabulary.UnknownScope) { return try vocabulary.parse(text) } catch { throw .unknownScope(error.name) }
-    }
-
-    private func judged<Value>(_ body: () throws(LineFault) -> Value) throws(ImportFault) -> Value {
+    private static func judged<Value>(_ body: () throws(LineFault) -> Value) throws(ImportFault) -> Value {
         do throws(LineFault) { return try body() } catch { throw .json(error) }
     }
 }
 
-extension StoredLine {
-    fileprivate mutating func setDefaults(scopes defaultScopes: String) {
-        if scopes == nil { scopes = defaultScopes }
-        if isActive == nil { isActive = true }
+// MARK: - What they say
+
+extension ImportReader {
+    private mutating func add(_ user: borrowing UserView) throws(ImportFault) {
+        if let fault = ImportBounds.fault(in: user, isSupportedHash) { throw fault }
+        guard !entities.users.contains(user.id) else { throw .userIDTaken(user.id) }
+        let email = String(user.email)
+        guard entities.userID(email: email) == nil else { throw .emailTaken(email) }
+        entities.put(user)
+        userLines.append(line)
+    }
+
+    private mutating func add(_ key: borrowing APIKeyView) throws(ImportFault) {
+        if let fault = ImportBounds.fault(in: key) { throw fault }
+        guard entities.keys.slot(id: key.id) == nil else { throw .apiKeyIDTaken(key.id) }
+        guard entities.keys.slot(key.digest) == nil else { throw .digestTaken }
+        entities.put(key)
+        keyLines.append(line)
     }
 }

@@ -6,47 +6,83 @@ extension AccountStore {
     ///
     /// Ids are kept, and those given from now on come after them. `isSupportedHash` says whether a password hash can be verified on this machine.
     package func importEntities(
-        fromFile path: String, passwordHashIsSupported isSupportedHash: (String) -> Bool
+        fromFile path: String, passwordHashIsSupported isSupportedHash: @escaping (String) -> Bool, progress: @escaping StoreProgress = { _ in }
     ) throws(ImportError) -> ImportSummary {
-        var reader = importReader
-        var lines = try openImport(path)
-        while let line = try nextLine(&lines) { try reader.take(line.bytes, isSupportedHash) }
-        return try submit(reader)
-    }
-
-    /// The same for lines that are in memory already.
-    package func importEntities(
-        fromLines bytes: [UInt8], passwordHashIsSupported isSupportedHash: (String) -> Bool
-    ) throws(ImportError) -> ImportSummary {
-        var reader = importReader
-        for line in bytes.split(separator: ASCII.lineFeed, omittingEmptySubsequences: false) {
-            try reader.take(line, isSupportedHash)
+        let file = try ImportFile(path)
+        return try importEntities(from: path, passwordHashIsSupported: isSupportedHash, length: file.length, progress: progress) { () throws(ImportError) in
+            try file.nextPiece()
         }
-        return try submit(reader)
     }
 
-    private var importReader: ImportReader { ImportReader(vocabulary, now: Timestamp(seconds: clock.wallSeconds())) }
-
-    private func openImport(_ path: String) throws(ImportError) -> LineReader {
-        do throws(StoreError) { return try LineReader(path) } catch { throw ImportError(reading: error) }
+    /// The same of what comes piece by piece, with an empty piece at the end. `name` is what it comes from, and `length` how many bytes there will
+    /// be, where that is known.
+    package func importEntities(
+        from name: String, passwordHashIsSupported isSupportedHash: @escaping (String) -> Bool, length: Int = 0,
+        progress: @escaping StoreProgress = { _ in }, pieces nextPiece: () throws(ImportError) -> [UInt8]
+    ) throws(ImportError) -> ImportSummary {
+        var reader = ImportReader(vocabulary, now: Timestamp(seconds: clock.wallSeconds()), isSupportedHash)
+        var rest: [UInt8] = []
+        var read = 0
+        while case let piece = try nextPiece(), !piece.isEmpty {
+            try Self.take(piece, behind: &rest, into: &reader)
+            read += piece.count
+            progress(StoreStep(.reading(name), read, of: length))
+        }
+        if !rest.isEmpty { try reader.take(rest[...]) }
+        return try submit(reader, progress)
     }
 
-    private func nextLine(_ lines: inout LineReader) throws(ImportError) -> LineReader.Line? {
-        do throws(StoreError) { return try lines.next() } catch { throw ImportError(reading: error) }
+    /// Takes the lines that end in this piece; the first may have begun in earlier ones.
+    private static func take(_ piece: [UInt8], behind rest: inout [UInt8], into reader: inout ImportReader) throws(ImportError) {
+        var start = 0
+        while let end = piece.span.firstIndex(of: ASCII.lineFeed, from: start) {
+            if rest.isEmpty {
+                try reader.take(piece[start..<end])
+            } else {
+                rest += piece[start..<end]
+                try reader.take(rest[...])
+                rest.removeAll(keepingCapacity: true)
+            }
+            start = end + 1
+        }
+        rest += piece[start...]
     }
 
-    private func submit(_ reader: ImportReader) throws(ImportError) -> ImportSummary {
+    private func submit(_ reader: consuming ImportReader, _ progress: @escaping StoreProgress) throws(ImportError) -> ImportSummary {
         let answer = Monitor<ImportError??>(nil)
-        let batch = ImportBatch(entities: reader.entities) { error in answer.change { $0 = .some(error) } }
+        let summary = reader.summary
+        let batch = reader.batch(progress: progress) { error in answer.change { $0 = .some(error) } }
         if let refusal = queue.change({ $0.add(.importEntities(batch)) }) { throw .refused(refusal) }
         if let error = answer.wait(for: { $0 }) ?? nil { throw error }
-        return reader.summary
+        return summary
     }
 }
 
-extension ImportError {
-    fileprivate init(reading error: StoreError) {
-        guard case .system(let file, let cause) = error else { preconditionFailure("reading lines fails in one way only") }
-        self = .unreadable(file: file, cause)
+/// A file that is read piece by piece.
+private struct ImportFile: ~Copyable {
+    private let path: String
+    private let file: FileDescriptor
+    /// 0 of what is no file, such as a pipe.
+    let length: Int
+
+    private static let pieceBytes = 1 << 18
+
+    init(_ path: String) throws(ImportError) {
+        self.path = path
+        do throws(SystemError) {
+            let file = try SystemCall.openForReading(path)
+            length = try SystemCall.size(of: file)
+            self.file = file
+        } catch {
+            throw .unreadable(file: path, error)
+        }
+    }
+
+    func nextPiece() throws(ImportError) -> [UInt8] {
+        do throws(SystemError) {
+            return try SystemCall.readPiece(file, capacity: Self.pieceBytes)
+        } catch {
+            throw .unreadable(file: path, error)
+        }
     }
 }

@@ -4,7 +4,7 @@ enum CommandTable {
         ServeCommand.command,
         UserCommands.add, UserCommands.list, UserCommands.passwd, UserCommands.disable, UserCommands.enable, UserCommands.remove,
         KeyCommands.list, KeyCommands.revoke,
-        StoreCommands.importing, StoreCommands.exporting, StoreCommands.check, CompactCommand.command,
+        StoreCommands.importing, StoreCommands.exporting, StoreCommands.check, StoreCommands.salvage, CompactCommand.command,
         BackupCommands.backup, BackupCommands.restore,
         ConfigCommands.check, ConfigCommands.show,
         VersionCommand.command, HelpCommand.command,

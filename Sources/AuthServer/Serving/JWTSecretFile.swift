@@ -23,6 +23,9 @@ struct JWTSecretFile {
         return secrets
     }
 
+    /// Throws what a start would, were there a file that it cannot take.
+    func check() throws(JWTSecretFileError) { _ = try read() }
+
     /// Nil where there is no file.
     private func read() throws(JWTSecretFileError) -> JWTSecrets? {
         let mode: UInt32

@@ -19,10 +19,14 @@ protocol StandardInput: Sendable {
 
 protocol StandardOutput: Sendable {
     var isTerminal: Bool { get }
+    /// How wide the terminal is; nil where nobody knows.
+    var columns: Int? { get }
     func write(_ bytes: [UInt8]) throws(SystemError)
 }
 
 extension StandardOutput {
+    var columns: Int? { nil }
+
     func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
 }
 

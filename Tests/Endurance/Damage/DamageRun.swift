@@ -30,13 +30,14 @@ struct DamageRun {
         try cutJournal(places)
         try flipJournal(places)
         for name in ["users.json", "api-keys.json"] { try damageSnapshot(name) }
-        verdict.lines = ["\(history.lineEnds.count) lines, \(history.journal.count) bytes of journal: \(count) damaged files from byte \(first) on, each \(stride)"]
+        let size = "\(history.lineEnds.count) lines, \(history.journal.count) bytes of journal"
+        verdict.lines = ["\(size), and its snapshots: \(count) damaged files, of every \(stride). byte from \(first) on"]
         return verdict
     }
 
     private var directory: String { temporary.file("data") }
 
-    private func check() throws(StoreError) -> StoreSummary { try AccountStore.check(directory, settings: StoreSettings()) }
+    private func check() throws(StoreError) -> StoreSummary { try AccountStore.rehearseStart(in: directory, settings: StoreSettings()) }
 
     // MARK: The journal
 

@@ -94,7 +94,11 @@ struct HistoryMaker {
                     + #""\#(SHA256.hash("imported \(number)".utf8.span).hex)","scopes":"read","rate_limit":1000,"is_active":true,"last_used":null,"#
                     + #""expires_at":null,"created_at":"2024-01-01T13:10:00Z"}"#)
         }
-        _ = try store.importEntities(fromLines: Array(lines.joined(separator: "\n").utf8)) { _ in true }
+        var piece = Array(lines.joined(separator: "\n").utf8)
+        _ = try store.importEntities(from: "lines", passwordHashIsSupported: { _ in true }) { () throws(ImportError) in
+            defer { piece = [] }
+            return piece
+        }
         keys.append(1_005)
         users.append(1_010)
     }

@@ -121,17 +121,18 @@ extension DiskShim {
         }
     }
 
-    /// Gives the files that are there already a second name in the attic, too, and answers them by their names.
-    func keepPresentFiles() throws -> [String: UInt64] {
-        var inodes: [String: UInt64] = [:]
-        for name in try SystemCall.names(inDirectory: directory) {
+    /// The present files with their inodes and lengths, each of which has a second name in the attic afterwards. For when no program runs.
+    func presentFiles() throws -> [String: (inode: UInt64, length: Int)] {
+        var files: [String: (inode: UInt64, length: Int)] = [:]
+        for name in try SystemCall.names(inDirectory: directory) where name != "control.sock" {
+            let path = "\(directory)/\(name)"
             var status = stat()
-            guard unsafe stat("\(directory)/\(name)", &status) == 0 else { throw EnduranceError("\(name) cannot be looked at: errno \(errno)") }
+            guard unsafe stat(path, &status) == 0 else { throw EnduranceError("\(path) cannot be looked at: errno \(errno)") }
             let inode = UInt64(status.st_ino)
-            guard unsafe link("\(directory)/\(name)", atticPath(inode)) == 0 else { throw EnduranceError("\(name) cannot be kept: errno \(errno)") }
-            inodes[name] = inode
+            guard unsafe link(path, atticPath(inode)) == 0 || errno == EEXIST else { throw EnduranceError("\(path) cannot be kept: errno \(errno)") }
+            files[name] = (inode, Int(status.st_size))
         }
-        return inodes
+        return files
     }
 
     func atticPath(_ inode: UInt64) -> String { "\(attic)/\(inode)" }

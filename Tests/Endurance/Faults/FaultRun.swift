@@ -86,7 +86,11 @@ enum FaultRun {
 
     private static func cutPower(rounds: Int) throws -> Verdict {
         let first = UInt64.random(in: 0...999_999)
-        return Verdict(joining: try onAllProcessors(rounds) { try PowerCutRun(seed: first + UInt64($0)).run() })
+        return Verdict(
+            joining: try onAllProcessors(rounds) { round in
+                var run = try PowerCutRun(seed: first + UInt64(round))
+                return try run.run()
+            })
     }
 
     private static func damageEveryByte() throws -> Verdict {

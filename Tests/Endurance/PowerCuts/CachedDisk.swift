@@ -27,11 +27,29 @@ struct CachedDisk {
         var added: (name: String, inode: UInt64)?
     }
 
-    init(inodes: [String: UInt64], lengths: [UInt64: Int], contents: [UInt64: [UInt8]]) {
-        names = inodes
-        namesOnDisk = inodes
+    /// All of these files are on the disk.
+    init(_ present: [String: (inode: UInt64, length: Int)], _ contents: [UInt64: [UInt8]]) {
+        names = present.mapValues(\.inode)
+        namesOnDisk = names
         self.contents = contents
-        for (inode, length) in lengths { files[inode] = File(bytes: Array(repeating: .onDisk, count: length)) }
+        for file in present.values { files[file.inode] = File(bytes: Array(repeating: .onDisk, count: file.length)) }
+    }
+
+    /// Takes in what a program that was killed had done without its being noted: it is in the kernel's memory like all else.
+    mutating func see(_ present: [String: (inode: UInt64, length: Int)], number: Int) {
+        for (name, inode) in names where present[name]?.inode != inode {
+            names[name] = nil
+            pending.append(Renaming(number: number, removed: (name, inode)))
+        }
+        for (name, file) in present {
+            if names[name] == nil {
+                names[name] = file.inode
+                pending.append(Renaming(number: number, added: (name, file.inode)))
+            }
+            var bytes = Array((files[file.inode]?.bytes ?? []).prefix(file.length))
+            bytes += Array(repeating: .cached(since: number), count: file.length - bytes.count)
+            files[file.inode] = File(bytes: bytes)
+        }
     }
 
     mutating func take(_ event: DiskEvent, number: Int) {

@@ -2,49 +2,50 @@ import LinuxSystem
 
 /// Everything that was done to a data directory, from which follows what a power cut at any moment may have left of it.
 struct DiskHistory {
-    /// The files that were there, and on the disk, at the beginning.
-    private let inodes: [String: UInt64]
-    private let lengths: [UInt64: Int]
+    /// First of all, and wherever a program was killed: what it did last may not have been noted.
+    private let sights: [Sight]
     let events: [DiskEvent]
     /// What every file came to. Files of the store only grow or lose what was never synced, so at any moment its bytes were the beginning of these.
     private let contents: [UInt64: [UInt8]]
 
-    /// The present files of a sandbox, before any program was started on it.
-    struct Beginning {
-        let inodes: [String: UInt64]
-        let lengths: [UInt64: Int]
+    /// The directory as it lay while no program ran.
+    struct Sight {
+        let eventCount: Int
+        let files: [String: (inode: UInt64, length: Int)]
 
         init(_ sandbox: DiskSandbox) throws {
-            inodes = try sandbox.shim.keepPresentFiles()
-            let shim = sandbox.shim
-            lengths = try Dictionary(uniqueKeysWithValues: inodes.values.map { ($0, try DirectoryFiles.readFile(shim.atticPath($0)).count) })
+            eventCount = sandbox.shim.eventCount
+            files = try sandbox.shim.presentFiles()
         }
     }
 
-    init(_ beginning: Beginning, _ sandbox: DiskSandbox) throws {
-        inodes = beginning.inodes
-        lengths = beginning.lengths
+    init(_ sandbox: DiskSandbox, _ sights: [Sight]) throws {
+        precondition(sights.first?.eventCount == 0, "the directory was not looked at before the first program was started")
+        self.sights = sights
         events = sandbox.shim.events()
         var contents: [UInt64: [UInt8]] = [:]
-        for inode in inodes.values { contents[inode] = try DirectoryFiles.readFile(sandbox.shim.atticPath(inode)) }
+        for sight in sights {
+            for file in sight.files.values { contents[file.inode] = try DirectoryFiles.readFile(sandbox.shim.atticPath(file.inode)) }
+        }
         for case .made(_, let inode) in events { contents[inode] = try DirectoryFiles.readFile(sandbox.shim.atticPath(inode)) }
         self.contents = contents
     }
 
-    /// Hands on the disk after each event whose number is asked for, 0 being before the first.
+    /// Hands on the disk after as many events as are asked for.
     func replay(at isWanted: (Int) -> Bool, _ body: (_ eventCount: Int, CachedDisk) throws -> Void) rethrows {
-        var disk = CachedDisk(inodes: inodes, lengths: lengths, contents: contents)
-        if isWanted(0) { try body(0, disk) }
-        for (index, event) in events.enumerated() {
-            disk.take(event, number: index)
-            if isWanted(index + 1) { try body(index + 1, disk) }
+        var disk = CachedDisk(sights[0].files, contents)
+        for count in 0...events.count {
+            if count > 0 { disk.take(events[count - 1], number: count - 1) }
+            for sight in sights.dropFirst() where sight.eventCount == count { disk.see(sight.files, number: count) }
+            if isWanted(count) { try body(count, disk) }
         }
     }
 
-    /// The disk after the last event.
-    var end: CachedDisk {
-        var disk = CachedDisk(inodes: inodes, lengths: lengths, contents: contents)
-        for (index, event) in events.enumerated() { disk.take(event, number: index) }
-        return disk
+    /// The files after the last event and a power cut.
+    func left(_ luck: CachedDisk.Luck) -> [String: [UInt8]] {
+        var random = SystemRandomNumberGenerator()
+        var files: [String: [UInt8]] = [:]
+        replay(at: { $0 == events.count }) { files = $1.files(afterPowerCut: luck, &random) }
+        return files
     }
 }

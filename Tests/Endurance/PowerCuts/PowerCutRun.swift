@@ -8,7 +8,7 @@ import TestSupport
 struct PowerCutRun {
     let seed: UInt64
     private let sandbox: DiskSandbox
-    private let beginning: DiskHistory.Beginning
+    private var sights: [DiskHistory.Sight]
     private let told = ToldChanges()
     private let token: String
     private let presentNames: Set<String>
@@ -20,17 +20,18 @@ struct PowerCutRun {
         self.seed = seed
         let prepared = try PreparedStore.shared.get()
         sandbox = try DiskSandbox(prepared.files)
-        beginning = try DiskHistory.Beginning(sandbox)
+        sights = [try DiskHistory.Sight(sandbox)]
         token = prepared.token
         presentNames = Set(prepared.ledger.keys.values.map(\.name))
     }
 
     /// Makes a history and cuts it. `moments`: how many at most, nil for all.
-    func run(moments: Int? = nil) throws -> Verdict {
+    mutating func run(moments: Int? = nil) throws -> Verdict {
         var random = SeededNumbers(seed)
         try work(killedAfter: Int.random(in: 10..<Self.clients * Self.changesOfClient, using: &random), &random)
+        sights.append(try DiskHistory.Sight(sandbox))
         try work(killedAfter: nil, &random)
-        let history = try DiskHistory(beginning, sandbox)
+        let history = try DiskHistory(sandbox, sights)
         var wanted: Set<Int> = []
         if let moments {
             while wanted.count < min(moments, history.events.count) { wanted.insert(Int.random(in: 0...history.events.count, using: &random)) }
