@@ -117,7 +117,8 @@ extension EventLoop {
     /// Answers 503 to a connection for which there is no room, without reading it.
     private func shed(_ socket: consuming StreamSocket) {
         var output = OutputBuffer()
-        encoder.encode(refusalAnswer(.tooManyConnections), for: AnswerContext(requestID: makeRequestID()), isLast: true, into: &output)
+        var answer = refusalAnswer(.tooManyConnections)
+        encoder.encode(&answer, for: AnswerContext(requestID: makeRequestID()), isLast: true, into: &output)
         // One attempt: whoever is shed gets no buffer to wait in.
         _ = socket.send(output)
         socket.endOutput()

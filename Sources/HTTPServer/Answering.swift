@@ -8,55 +8,49 @@ internal import TextFormats
 /// out of the cache with each request.
 extension EventLoop {
     /// Bytes have arrived: the connection takes its place in the round.
-    func arrived(_ connection: Connection) {
-        round.add(connection)
+    func arrived(_ connection: Connection, _ exchange: Exchange) {
+        round.add(connection, exchange)
         if round.isFull { serveRound() }
     }
 
     func serveRound() {
         let count = round.count
         guard count > 0 else { return }
-        for index in 0..<count { round.withConnection(index) { read($0) } }
+        for index in 0..<count { round.with(index) { read($0, $1) } }
         application.foresee(preparations)
-        for index in 0..<count { round.withConnection(index) { answerFirst($0, preparations[index]) } }
-        for index in 0..<count { goOn(round.held(index)) }
+        for index in 0..<count { round.with(index) { answerFirst($0, $1, preparations[index]) } }
+        for index in 0..<count { round.holding(index) { goOn($0, $1) } }
         round.removeAll()
         preparations.removeAll(keepingCapacity: true)
     }
 
-    private func read(_ connection: Connection) {
-        let exchange = Self.exchange(of: connection)
-        exchange.step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
-        guard exchange.step == .answer else { return preparations.append(Preparation()) }
-        let preparation = withRequest(of: connection, exchange.input, exchange.reader, exchange.context) { request, _ in
-            application.prepare(request)
-        }
-        preparations.append(preparation)
+    private func read(_ connection: Connection, _ exchange: Exchange) {
+        let step = connection.state.advance(&exchange.input, &exchange.reader, at: now)
+        exchange.step = step
+        preparations.append(step == .answer ? prepare(exchange.input, exchange.reader) : Preparation())
     }
 
-    private func answerFirst(_ connection: Connection, _ preparation: Preparation) {
-        let exchange = Self.exchange(of: connection)
+    @inline(__always)
+    private func prepare(_ input: borrowing InputBuffer, _ reader: borrowing RequestReader) -> Preparation {
+        application.prepare(FieldList(bytes: input.unread, lines: reader.fieldLines))
+    }
+
+    private func answerFirst(_ connection: Connection, _ exchange: Exchange, _ preparation: Preparation) {
         guard exchange.step == .answer else { return }
         answer(connection, exchange, preparation)
         exchange.step = nil
     }
 
     /// The rest of what has arrived, and sending.
-    private func goOn(_ connection: Connection) {
-        let exchange = Self.exchange(of: connection)
+    private func goOn(_ connection: Connection, _ exchange: Exchange) {
         guard let step = exchange.step else { return process(connection, exchange) }
         exchange.step = nil
         process(connection, exchange, from: step)
     }
 
-    private static func exchange(of connection: Connection) -> Exchange {
-        guard let exchange = connection.exchange else { preconditionFailure("a connection was let go before its turn in the round") }
-        return exchange
-    }
-
     /// Takes every request that is there, then sends what has become of them at once. The first step may have been found before.
     func process(_ connection: Connection, _ exchange: Exchange) {
-        let step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
+        let step = connection.state.advance(&exchange.input, &exchange.reader, at: now)
         process(connection, exchange, from: step)
     }
 
@@ -79,27 +73,25 @@ extension EventLoop {
             }
             if exchange.output.count >= OutputBuffer.batchBytes || exchange.output.isClosed, !flush(connection, exchange) { return }
             guard connection.isOpen && connection.state.stalledSince == nil else { return settle(connection, exchange) }
-            step = connection.state.advance(&exchange.input, &exchange.reader, limits: limits, at: now)
+            step = connection.state.advance(&exchange.input, &exchange.reader, at: now)
         }
     }
 
     private func answer(_ connection: Connection, _ exchange: Exchange, _ preparation: Preparation) {
         response.reset()
         prepareContext(exchange, exchange.reader.frame.head)
-        let disposition = withRequest(of: connection, exchange.input, exchange.reader, exchange.context, preparation) { request, response in
-            application.respond(to: request, with: &response)
-        }
+        let disposition = respond(to: connection, exchange.input, exchange.reader, exchange.context, preparation)
         exchange.input.consume(exchange.reader.frame.length)
         exchange.reader.reset()
         if disposition == .ready { finish(connection, exchange, &response) }
     }
 
-    /// Shows the request that stands in the exchange's input to the application.
+    /// Shows the request that stands in the input to the application.
     @inline(__always)
-    private func withRequest<Result>(
-        of connection: Connection, _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ context: borrowing AnswerContext,
-        _ preparation: Preparation = Preparation(), _ body: (borrowing Request, inout Response) -> Result
-    ) -> Result {
+    private func respond(
+        to connection: Connection, _ input: borrowing InputBuffer, _ reader: borrowing RequestReader, _ context: borrowing AnswerContext,
+        _ preparation: Preparation
+    ) -> Disposition {
         let bytes = input.unread
         let frame = reader.frame
         deferral.connection = connection.token
@@ -107,7 +99,7 @@ extension EventLoop {
             method: frame.head.method, path: bytes.extracting(frame.head.path), query: bytes.extracting(frame.head.query),
             fields: FieldList(bytes: bytes, lines: reader.fieldLines), body: bytes.extracting(frame.body), peer: connection.peer,
             id: context.requestID, receivedAt: wallSeconds, preparation: preparation, deferral: deferral)
-        return body(request, &response)
+        return application.respond(to: request, with: &response)
     }
 
     private func prepareContext(_ exchange: Exchange, _ head: RequestHead) {
@@ -124,7 +116,7 @@ extension EventLoop {
     func finish(_ connection: Connection, _ exchange: Exchange, _ answer: inout Response) {
         let isLast = !exchange.context.keepsAlive || answer.closesConnection || schedule.isDraining && isLastOfDrain(connection, exchange)
         let before = exchange.output.count
-        encoder.encode(answer, for: exchange.context, isLast: isLast, into: &exchange.output)
+        encoder.encode(&answer, for: exchange.context, isLast: isLast, into: &exchange.output)
         connection.state.answered(isLast: isLast, at: now)
         guard wantsRequests else { return }
         observer.requestFinished(

@@ -25,7 +25,7 @@ final class EventLoop {
     private(set) var now: Int64 = 0
     private(set) var wallSeconds: Int64 = 0
 
-    /// Exchanges that are kept for the next connection with something to do.
+    /// Exchanges that are kept from one turn to the next for connections with something to do.
     static let spareExchangesMaximum = 64
     private static let mailboxToken = UInt64.max
     /// Marks the token of a listening socket; the rest is its number.
@@ -57,6 +57,7 @@ final class EventLoop {
             for index in 0..<ready { try handle(poller.event(index)) }
             serveRound()
             if now >= nextSweep { try sweep() }
+            endTurn()
         }
     }
 
@@ -90,15 +91,15 @@ final class EventLoop {
 
 extension EventLoop {
     private func readable(_ connection: Connection) {
-        let exchange = connection.exchange ?? takeExchange()
-        connection.exchange = exchange
-        switch connection.socket.receive(into: &exchange.input) {
-        case .received: arrived(connection)
-        case .wouldBlock: settle(connection, exchange)
-        case .failed: close(connection)
-        case .ended:
-            connection.state.inputEnded()
-            process(connection, exchange)
+        withExchange(of: connection) { exchange in
+            switch connection.socket.receive(into: &exchange.input) {
+            case .received: arrived(connection, exchange)
+            case .wouldBlock: settle(connection, exchange)
+            case .failed: close(connection)
+            case .ended:
+                connection.state.inputEnded()
+                process(connection, exchange)
+            }
         }
     }
 
@@ -156,23 +157,32 @@ extension EventLoop {
 
     /// Closes an idle connection unless a request has come since the poller was asked: closing would reset it under a client that did nothing wrong.
     func closeIfSilent(_ connection: Connection) -> Bool {
-        let exchange = takeExchange()
-        connection.exchange = exchange
-        switch connection.socket.receive(into: &exchange.input) {
-        case .received: process(connection, exchange)
-        case .wouldBlock, .ended, .failed: close(connection)
+        withExchange(of: connection) { exchange in
+            switch connection.socket.receive(into: &exchange.input) {
+            case .received: process(connection, exchange)
+            case .wouldBlock, .ended, .failed: close(connection)
+            }
         }
         return !connection.isOpen
     }
 
-    private func takeExchange() -> Exchange { spareExchanges.popLast() ?? Exchange() }
+    /// Lends what is under way on the connection, or what takes that up.
+    @inline(__always)
+    private func withExchange(of connection: Connection, _ body: (Exchange) -> Void) {
+        if connection.exchange == nil { connection.exchange = spareExchanges.popLast() ?? Exchange(limits) }
+        connection.lendExchange(body)
+    }
+
+    /// Only here is an exchange let go: until then, one that has left its connection may still be lent.
+    private func endTurn() {
+        if spareExchanges.count > Self.spareExchangesMaximum { spareExchanges.removeLast(spareExchanges.count - Self.spareExchangesMaximum) }
+    }
 
     /// Only what the connection still has: an exchange that came back twice would be given to two connections, and each would read what the other received.
     private func takeBackExchange(of connection: Connection) {
-        guard let exchange = connection.exchange else { return }
-        connection.exchange = nil
+        guard let exchange = connection.exchange.take() else { return }
         exchange.recycle()
-        if spareExchanges.count < Self.spareExchangesMaximum { spareExchanges.append(exchange) }
+        spareExchanges.append(consume exchange)
     }
 
     func makeRequestID() -> RequestID {

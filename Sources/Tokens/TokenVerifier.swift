@@ -10,22 +10,38 @@ package struct TokenVerifier: Sendable {
 
     private let ring: SigningKeyRing
     private let leewaySeconds: Int64
+    private let verified: VerifiedTokens
 
     package init(_ ring: SigningKeyRing, leewaySeconds: Int = 0) {
+        self.init(ring, leewaySeconds: leewaySeconds, remembering: VerifiedTokens())
+    }
+
+    /// The tokens are those that were verified with this ring.
+    init(_ ring: SigningKeyRing, leewaySeconds: Int = 0, remembering verified: VerifiedTokens) {
         precondition(leewaySeconds >= 0, "leeway makes tokens live longer, not shorter")
         self.ring = ring
         self.leewaySeconds = Int64(leewaySeconds)
+        self.verified = verified
     }
 
     /// What the token says, if it may be believed at this time. Nothing is allocated for a token of our own.
     package func verify(_ token: Span<UInt8>, at now: Timestamp) throws(TokenError) -> TokenClaims {
         guard token.count <= Self.maximumTokenBytes else { throw .tooLong }
+        if let claims = verified.claims(of: token) { return try claims.accepted(at: now, leewaySeconds: leewaySeconds) }
+        let claims = try readSigned(token)
+        let accepted = try claims.accepted(at: now, leewaySeconds: leewaySeconds)
+        // One that is not accepted now would only take the place of one that is.
+        verified.remember(token, claims)
+        return accepted
+    }
+
+    /// What a token says that was signed by one of the keys.
+    private func readSigned(_ token: Span<UInt8>) throws(TokenError) -> ReceivedClaims {
         let segments = try TokenSegments(token)
         try checkSignature(of: token, segments)
-        let claims = try TokenSegments.withDecoded(token.extracting(segments.claims)) { json throws(TokenError) in
+        return try TokenSegments.withDecoded(token.extracting(segments.claims)) { json throws(TokenError) in
             try ReceivedClaims(json)
         }
-        return try claims.accepted(at: now, leewaySeconds: leewaySeconds)
     }
 
     private func checkSignature(of token: Span<UInt8>, _ segments: TokenSegments) throws(TokenError) {

@@ -43,6 +43,10 @@ struct ReadmeTests {
                 "a login token",
                 "\(grouped(TokenVerifier.maximumTokenBytes)) bytes, \(JSONObjectReader.maximumMembers) members, \(JSONObjectReader.maximumDepth) levels",
             ],
+            [
+                "login tokens that are known again without another look at their signature",
+                "\(VerifiedTokens.tokensMaximum), each of \(VerifiedTokens.tokenBytesMaximum) bytes or fewer",
+            ],
             ["an API key as it is presented", "\(APIKeyText.maximumBytes) bytes"],
             ["a user's e-mail address", "\(UserRules.emailBytesMaximum) bytes"],
             ["a password that can be set", "\(UserRules.newPasswordBytes.lowerBound) to \(UserRules.newPasswordBytes.upperBound) bytes, no NUL"],
@@ -57,6 +61,7 @@ struct ReadmeTests {
             ["idle connections that are looked at for one that makes room", "\(Acceptor.replacementTries)"],
             ["connecting when a stop begins", "\(Acceptor.handshakeMilliseconds) milliseconds"],
             ["connections that are served in one round", "\(Round.connectionsMaximum)"],
+            ["a request's head that is known again when it comes again", "\(grouped(RepeatedHead.bytesMaximum)) bytes"],
             ["answers put together before they are sent", "\(grouped(OutputBuffer.batchBytes)) bytes"],
             ["a list of keys that is sent without a copy", "\(grouped(OutputBuffer.attachedMinimum)) bytes or more"],
             ["lists of keys that are kept as they were written", "\(grouped(WrittenLists.bytesMaximum)) bytes together"],

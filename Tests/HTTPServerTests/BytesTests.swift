@@ -51,6 +51,37 @@ struct BytesTests {
         }
     }
 
+    @Test func `bytes equal those that are the same in every place`() {
+        for length in 0...40 {
+            let bytes = (0..<length).map { UInt8($0) }
+            #expect(areEqual(bytes, bytes.map(\.self)))
+            #expect(!areEqual(bytes, bytes + [0]) && !areEqual(bytes + [0], bytes))
+            for place in bytes.indices {
+                var changed = bytes
+                changed[place] ^= 0x80
+                #expect(!areEqual(bytes, changed), "\(length) bytes, another at \(place)")
+            }
+        }
+    }
+
+    @Test(arguments: [0x21, 0x61, 0x7E] as [UInt8])
+    func `bytes are visible if each of them is`(_ other: UInt8) {
+        for length in 0...25 {
+            #expect(areVisible([UInt8](repeating: other, count: length)))
+            for place in 0..<length {
+                for byte in UInt8.min...UInt8.max {
+                    var bytes = [UInt8](repeating: other, count: length)
+                    bytes[place] = byte
+                    if areVisible(bytes) != (0x21...0x7E ~= byte) { Issue.record("byte \(byte) at \(place) of \(length)") }
+                }
+            }
+        }
+    }
+
+    private func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool { left.span.equals(right.span) }
+
+    private func areVisible(_ bytes: [UInt8]) -> Bool { bytes.span.areVisible }
+
     private func checkControlCharacter(_ bytes: [UInt8], _ starts: [Int]) {
         for start in starts {
             let found = bytes.span.firstControlCharacter(from: start)

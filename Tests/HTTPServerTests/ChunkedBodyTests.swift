@@ -64,12 +64,12 @@ struct ChunkedBodyTests {
 
     private func read(_ pieces: [[UInt8]], _ limits: ServerLimits = ServerLimits()) throws(RequestRefusal) -> Result? {
         var input = InputBuffer()
-        var reader = RequestReader()
+        var reader = RequestReader(limits)
         var result: Result?
         for piece in pieces {
             input.append(piece)
             guard result == nil else { continue }
-            if try reader.read(&input, limits: limits) == .complete {
+            if try reader.read(&input) == .complete {
                 let frame = reader.frame
                 result = Result(body: String(decoding: input.unread.extracting(frame.body).copy(), as: UTF8.self), leftOver: "")
                 input.consume(frame.length)

@@ -2,10 +2,15 @@
 import Testing
 
 final class ConnectionStateTests {
-    let limits = ServerLimits()
+    let limits: ServerLimits
     var input = InputBuffer()
-    var reader = RequestReader()
+    var reader: RequestReader
     var state = ConnectionState(openedAt: 0)
+
+    init() {
+        limits = ServerLimits()
+        reader = RequestReader(limits)
+    }
 
     @Test func `a silent connection is closed when its idle time is up and not before`() {
         #expect(state.deadline(limits) == 75_000)
@@ -143,7 +148,7 @@ final class ConnectionStateTests {
     private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
     private func advance(at now: Int64) -> ConnectionState.Step {
-        state.advance(&input, &reader, limits: limits, at: now)
+        state.advance(&input, &reader, at: now)
     }
 
     private func isAnswer(_ step: ConnectionState.Step) -> Bool {

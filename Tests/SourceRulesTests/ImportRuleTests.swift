@@ -7,7 +7,7 @@ struct ImportRuleTests {
         "TextFormats": [],
         "HTTPServer": ["LinuxSystem", "TextFormats", "Synchronization"],
         "Cryptography": ["LinuxSystem", "TextFormats", "Synchronization"],
-        "Tokens": ["Cryptography", "TextFormats"],
+        "Tokens": ["Cryptography", "TextFormats", "Synchronization"],
         "AccountStore": ["LinuxSystem", "TextFormats", "Synchronization"],
         "AuthAPI": ["HTTPServer", "AccountStore", "Tokens", "Cryptography", "TextFormats", "Synchronization", "FoundationEssentials"],
         "AuthServer": [

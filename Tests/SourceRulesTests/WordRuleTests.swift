@@ -26,6 +26,7 @@ struct WordRuleTests {
     static let unsafeRooms: [String: String] = [
         "Sources/LinuxSystem/": "system calls take addresses",
         "Sources/HTTPServer/Sockets/": "system calls take addresses",
+        "Sources/HTTPServer/Connection/Connection.swift": "on the path of every request: what the loop holds is not counted again",
         "Sources/HTTPServer/Connection/InputBuffer.swift": "the kernel writes into it",
         "Sources/HTTPServer/Connection/OutputBuffer.swift": "the kernel reads from it",
         "Sources/HTTPServer/Messages/Bytes.swift": "a literal's bytes are reached through its address",

@@ -17,10 +17,10 @@ struct Authentication: Sendable {
         return try keyCaller(KeyDigest(words: APIKeyText.digest(of: token).words), at: now)
     }
 
-    /// The digest of the API key that the request presents, if it does.
-    func digest(of request: borrowing Request) -> SIMD4<UInt64>? {
+    /// The digest of the API key that a request presents, if it does.
+    func digest(of fields: FieldList) -> SIMD4<UInt64>? {
         do throws(Problem) {
-            let token = try BearerCredential.token(in: request.fields)
+            let token = try BearerCredential.token(in: fields)
             return APIKeyText.isAPIKey(token) ? APIKeyText.digest(of: token).words : nil
         } catch {
             // It is said to the client when the request is answered.

@@ -27,7 +27,7 @@ package struct AuthApplication: Application {
     /// Every route that this audience can take, its path without a prefix.
     package var routes: [Route] { api.routes + health.routes }
 
-    package func prepare(_ request: borrowing Request) -> Preparation { Preparation(digest: service.authentication.digest(of: request)) }
+    package func prepare(_ fields: FieldList) -> Preparation { Preparation(digest: service.authentication.digest(of: fields)) }
 
     package func foresee(_ preparations: [Preparation]) { service.authentication.foresee(preparations) }
 

@@ -19,7 +19,15 @@ final class Connection {
         state = ConnectionState(openedAt: now)
     }
 
+    /// Lends what is under way, which there must be. It is not counted as held: when it leaves the connection meanwhile, it stays with the loop.
+    @inline(__always)
+    func lendExchange(_ body: (Exchange) -> Void) {
+        precondition(exchange != nil, "there is nothing under way on the connection")
+        unsafe Unmanaged.passUnretained(exchange!)._withUnsafeGuaranteedRef { body($0) }
+    }
+
     /// What the poller is to watch for now.
+    @inline(__always)
     func wantedInterest(_ limits: ServerLimits) -> Poller.Interest {
         var wanted = Poller.Interest.none
         let isBlocked = state.stalledSince != nil

@@ -40,16 +40,17 @@ struct ConnectionState {
     init(openedAt now: Int64) { since = now }
 
     /// Looks at what has arrived.
-    mutating func advance(_ input: inout InputBuffer, _ reader: inout RequestReader, limits: ServerLimits, at now: Int64) -> Step {
+    mutating func advance(_ input: inout InputBuffer, _ reader: inout RequestReader, at now: Int64) -> Step {
         switch phase {
         case .answering, .flushing: return .wait
         case .lingering:
             input.consume(input.count)
             return inputHasEnded ? .close : .wait
+        case .idle where input.isEmpty: return inputHasEnded ? .close : .wait
         case .idle, .head, .body: break
         }
         do throws(RequestRefusal) {
-            switch try reader.read(&input, limits: limits) {
+            switch try reader.read(&input) {
             case .complete:
                 phase = .answering
                 return .answer
@@ -106,6 +107,7 @@ struct ConnectionState {
     }
 
     /// When time alone changes something; `Int64.max` if never.
+    @inline(__always)
     func deadline(_ limits: ServerLimits) -> Int64 {
         // A peer that takes its answers, however slowly, is neither silent nor late.
         if let stalledSince { return stalledSince + limits.stalledWriteMilliseconds }

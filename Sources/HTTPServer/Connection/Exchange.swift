@@ -4,12 +4,14 @@
 /// connections of a loop work in the same memory, which stays in the processor's cache.
 final class Exchange {
     var input = InputBuffer()
-    var reader = RequestReader()
+    var reader: RequestReader
     var output = OutputBuffer()
     /// The request that is being answered.
     var context = AnswerContext()
     /// What was found to do, and waits for its turn in a round of the loop.
     var step: ConnectionState.Step?
+
+    init(_ limits: ServerLimits) { reader = RequestReader(limits) }
 
     /// Nothing is under way.
     var isEmpty: Bool { input.isEmpty && output.isEmpty }

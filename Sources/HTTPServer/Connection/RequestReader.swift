@@ -1,5 +1,6 @@
 /// Reads one request after another from a connection's input: head, then body.
 struct RequestReader: ~Copyable {
+    private let limits: ServerLimits
     private var parser = RequestHeadParser()
     private var decoder = ChunkedBodyDecoder()
     private var isInBody = false
@@ -17,6 +18,8 @@ struct RequestReader: ~Copyable {
         case complete
     }
 
+    init(_ limits: ServerLimits) { self.limits = limits }
+
     /// The fields of the request that is complete.
     var fieldLines: Span<FieldLine> {
         @_lifetime(borrow self)
@@ -33,9 +36,10 @@ struct RequestReader: ~Copyable {
     func understoodHead(_ input: borrowing InputBuffer) -> RequestHead { parser.understood(input.unread) }
 
     /// Reads on. After `.complete` the frame's bytes are to be consumed and the reader is to be reset.
-    mutating func read(_ input: inout InputBuffer, limits: ServerLimits) throws(RequestRefusal) -> Progress {
+    mutating func read(_ input: inout InputBuffer) throws(RequestRefusal) -> Progress {
         if !isInBody {
-            guard try parser.parse(input.unread, limits: limits) == .complete else { return .needsHead }
+            let isKnown = parser.knows(input.unread)
+            guard try isKnown ? true : parser.parse(input.unread, limits: limits) == .complete else { return .needsHead }
             isInBody = true
         }
         switch parser.head.framing {
@@ -43,7 +47,7 @@ struct RequestReader: ~Copyable {
         case .length(let length):
             guard input.count - parser.head.length >= length else { return needsBody(input) }
             return complete(bodyLength: length, framedLength: length)
-        case .chunked: return try readChunked(&input, limits)
+        case .chunked: return try readChunked(&input)
         }
     }
 
@@ -56,7 +60,7 @@ struct RequestReader: ~Copyable {
         chunkedRead = 0
     }
 
-    private mutating func readChunked(_ input: inout InputBuffer, _ limits: ServerLimits) throws(RequestRefusal) -> Progress {
+    private mutating func readChunked(_ input: inout InputBuffer) throws(RequestRefusal) -> Progress {
         let region = input.start + parser.head.length..<input.end
         let progress = try input.withStorage { (storage: inout [UInt8]) throws(RequestRefusal) in
             try decoder.decode(&storage, in: region, read: &chunkedRead, limits: limits)

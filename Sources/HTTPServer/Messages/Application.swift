@@ -1,7 +1,7 @@
 /// What the listener serves.
 package protocol Application: Sendable {
-    /// A request has arrived, and some others will be answered before it: what can be made of it by then, without any effect.
-    func prepare(_ request: borrowing Request) -> Preparation
+    /// A request with these fields has arrived, and some others will be answered before it: what can be made of it by then, without any effect.
+    func prepare(_ fields: FieldList) -> Preparation
 
     /// The requests with these preparations are the next to be answered: what they need from memory may be fetched for all at once.
     func foresee(_ preparations: [Preparation])
@@ -14,7 +14,7 @@ package protocol Application: Sendable {
 }
 
 extension Application {
-    package func prepare(_ request: borrowing Request) -> Preparation { Preparation() }
+    package func prepare(_ fields: FieldList) -> Preparation { Preparation() }
     package func foresee(_ preparations: [Preparation]) {}
 }
 

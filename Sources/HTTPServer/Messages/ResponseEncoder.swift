@@ -1,7 +1,7 @@
 internal import TextFormats
 
 /// Writes answers as bytes, and the head fields that every answer has (RFC 9110 section 6.6.1, RFC 9112).
-struct ResponseEncoder {
+struct ResponseEncoder: ~Copyable {
     /// `Date: …` with its line end, made once a second; in place, so that nobody has to count who holds it.
     private var dateLine = InlineArray<37, UInt8>(repeating: 0)
     private var line: [UInt8] = []
@@ -19,7 +19,9 @@ struct ResponseEncoder {
     }
 
     /// Appends the whole answer to `output`; `isLast` tells the client that the connection ends with it.
-    func encode(_ response: borrowing Response, for context: borrowing AnswerContext, isLast: Bool, into output: inout OutputBuffer) {
+    ///
+    /// The response stays as it is: were it lent for reading only, it would be copied.
+    func encode(_ response: inout Response, for context: borrowing AnswerContext, isLast: Bool, into output: inout OutputBuffer) {
         let hasBody = context.method != .head && !response.status.hasNoContent
         let bodyCount = response.keptBody?.count ?? response.body.count
         let isAttached = hasBody && response.keptBody != nil && bodyCount >= OutputBuffer.attachedMinimum
@@ -41,7 +43,8 @@ struct ResponseEncoder {
                 output.append("\r\n")
             }
             output.append("\r\n")
-            if hasBody && !isAttached { output.append(copying: response.keptBody ?? response.body) }
+            guard hasBody && !isAttached else { return }
+            if let body = response.keptBody { output.append(copying: body.span) } else { output.append(copying: response.body.span) }
         }
         if isAttached, let body = response.keptBody { output.attach(body) }
     }

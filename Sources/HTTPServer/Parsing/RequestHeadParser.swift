@@ -1,6 +1,6 @@
 internal import TextFormats
 
-/// Reads the head of a request, line by line as it arrives. What was read once is never looked at again.
+/// Reads the head of a request, line by line as it arrives. What was read once is never looked at again, and a head that comes again is not read again.
 ///
 /// RFC 9112 sections 2 to 5, at its strictest: whatever it allows a server to refuse, because another parser might read it differently, is refused.
 struct RequestHeadParser: ~Copyable {
@@ -12,6 +12,8 @@ struct RequestHeadParser: ~Copyable {
     private var skippedEmptyLine = false
     /// There is a DEL in the line that is being read. No line may have one: what is wrong with it depends on where it stands.
     private var hasDelete = false
+    /// What `head` and `lines` were read from last; they stay for it.
+    private var repeated = RepeatedHead()
 
     /// The head as far as it was understood, for the answer to one that was refused.
     func understood(_ bytes: Span<UInt8>) -> RequestHead {
@@ -25,12 +27,10 @@ struct RequestHeadParser: ~Copyable {
         case complete
     }
 
-    /// Forgets the last head; the memory stays.
+    /// Makes ready for the next head.
     mutating func reset() {
         // A parser that has read nothing is as new: most are made so twice, by the request's end and by the connection's.
         guard position > 0 else { return }
-        head = RequestHead()
-        lines.removeAll(keepingCapacity: true)
         lineStart = 0
         position = 0
         hasRequestLine = false
@@ -38,8 +38,19 @@ struct RequestHeadParser: ~Copyable {
         hasDelete = false
     }
 
-    /// Reads on in `bytes`, which begin where the head begins and only ever get longer.
+    /// Whether `bytes` begin with the head that was read last, or one that differs from it in its credential: then it has been read, too.
+    @inline(__always)
+    mutating func knows(_ bytes: Span<UInt8>) -> Bool {
+        guard position == 0, repeated.begins(bytes) else { return false }
+        position = head.length
+        return true
+    }
+
+    /// Reads on in `bytes`, which begin where the head begins and only ever get longer. The limits are the same ones for each head.
     mutating func parse(_ bytes: Span<UInt8>, limits: ServerLimits) throws(RequestRefusal) -> Progress {
+        // Before the first byte nothing is forgotten: the head that was read last may come again.
+        if bytes.isEmpty { return .needsMore }
+        if position == 0 { forget() }
         while let lineEnd = try endOfLine(bytes, limits) {
             let line = lineStart..<lineEnd
             lineStart = lineEnd + 2
@@ -56,6 +67,12 @@ struct RequestHeadParser: ~Copyable {
             }
         }
         return .needsMore
+    }
+
+    private mutating func forget() {
+        head = RequestHead()
+        lines.removeAll(keepingCapacity: true)
+        repeated.forget()
     }
 
     /// Where the current line's CRLF stands, nil while it has not arrived.
@@ -101,6 +118,7 @@ struct RequestHeadParser: ~Copyable {
         var reader = FieldInterpreter(limits: limits)
         for index in lines.indices { try reader.take(bytes, lines[index], into: &head) }
         try reader.finish(&head)
+        repeated.remember(bytes, length: head.length, lines)
         return .complete
     }
 }

@@ -31,13 +31,13 @@ enum ChunkedBodyTarget {
 
     private static func read(_ pieces: [[UInt8]], _ limits: ServerLimits) throws(Finding) -> Outcome {
         var input = InputBuffer()
-        var reader = RequestReader()
+        var reader = RequestReader(limits)
         var result: [UInt8]?
         for piece in pieces {
             input.append(piece)
             if result != nil { continue }
             do throws(RequestRefusal) {
-                switch try reader.read(&input, limits: limits) {
+                switch try reader.read(&input) {
                 case .complete:
                     let frame = reader.frame
                     result = input.unread.extracting(frame.body).copy()

@@ -10,6 +10,9 @@ enum RequestHeadTarget {
         let whole = read([bytes], limits)
         try holdEqual(read(pieces(bytes, cutAt: places), limits), whole, "a head in pieces is another than in one")
         try holdEqual(read(singleBytes(bytes), limits), whole, "a head byte by byte is another than in one")
+        for earlier in [bytes, changed(bytes, at: places)] {
+            try holdEqual(read([bytes], limits, after: earlier), whole, "a head is another behind one that is like it")
+        }
         switch whole {
         case .needsMore: try hold(bytes.count <= limits.headBytes, "\(bytes.count) bytes of a head are kept")
         case .refused: break
@@ -28,13 +31,23 @@ enum RequestHeadTarget {
         let value: [UInt8]
     }
 
-    private static func read(_ pieces: [[UInt8]], _ limits: ServerLimits) -> Outcome {
+    /// The bytes with another one at each of the places.
+    private static func changed(_ bytes: [UInt8], at places: [Int]) -> [UInt8] {
+        var bytes = bytes
+        for place in places where !bytes.isEmpty { bytes[place % bytes.count] ^= UInt8(truncatingIfNeeded: 1 + place) }
+        return bytes
+    }
+
+    /// What is read of a head, by a reader that may have read another one before.
+    private static func read(_ pieces: [[UInt8]], _ limits: ServerLimits, after earlier: [UInt8] = []) -> Outcome {
         var parser = RequestHeadParser()
+        do throws(RequestRefusal) { _ = try parser.parse(earlier.span, limits: limits) } catch {}
+        parser.reset()
         var bytes: [UInt8] = []
         for piece in pieces {
             bytes += piece
             do throws(RequestRefusal) {
-                guard try parser.parse(bytes.span, limits: limits) == .complete else { continue }
+                guard try parser.knows(bytes.span) ? true : parser.parse(bytes.span, limits: limits) == .complete else { continue }
                 return .complete(parser.head, parser.lines.map { Line(name: $0.name, value: Array(bytes[$0.value])) })
             } catch {
                 return .refused(error, parser.understood(bytes.span))

@@ -10,7 +10,7 @@ struct SimulatedConnection: ~Copyable {
     private(set) var answers: [[UInt8]] = []
     private(set) var isOpen = true
     private(set) var wasShut = false
-    private var reader = RequestReader()
+    private var reader: RequestReader
     private var encoder = ResponseEncoder()
     private var context = AnswerContext()
     private var nextRequestNumber: UInt64 = 0
@@ -26,6 +26,7 @@ struct SimulatedConnection: ~Copyable {
 
     init(limits: ServerLimits) {
         self.limits = limits
+        reader = RequestReader(limits)
         encoder.setTime(Self.wallSeconds)
     }
 
@@ -78,7 +79,7 @@ struct SimulatedConnection: ~Copyable {
 
     private mutating func process(at now: Int64, _ peerReads: Bool) throws(Finding) {
         while isOpen && state.stalledSince == nil {
-            let step = state.advance(&input, &reader, limits: limits, at: now)
+            let step = state.advance(&input, &reader, at: now)
             try checkBounds()
             switch step {
             case .wait, .sendContinue:
@@ -147,7 +148,8 @@ struct SimulatedConnection: ~Copyable {
     private mutating func finish(_ answer: Response, at now: Int64) {
         let isLast = !context.keepsAlive || answer.closesConnection
         var output = OutputBuffer()
-        encoder.encode(answer, for: context, isLast: isLast, into: &output)
+        var answer = answer
+        encoder.encode(&answer, for: context, isLast: isLast, into: &output)
         let bytes = unsafe output.withUnsent { unsafe Array($0) + Array($1) }
         answers.append(bytes)
         unsentBytes += bytes.count

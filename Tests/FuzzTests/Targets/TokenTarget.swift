@@ -24,7 +24,10 @@ enum TokenTarget {
         var token = isForged ? sign(text) : text
         let signed = token
         for change in changes where !token.isEmpty { token[(change >> 8) % token.count] ^= UInt8(change & 0xFF) }
+        // It knows the one that was signed, if that is good, when it is asked for the one that was changed.
+        if isForged { _ = verify(signed) }
         let outcome = verify(token)
+        try hold(verify(token) == outcome, "a token that comes again is another")
         guard case .success(let claims) = outcome else { return }
         try hold(isForged && token == signed || hasOurSignature(token), "a token was accepted that nobody signed")
         try checkClaims(claims, of: token)
