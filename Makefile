@@ -3,6 +3,7 @@
 #   make run                  build, then serve http://127.0.0.1:8080 with its data in ./data
 #   make run ARGUMENTS="…"    the same with arguments of your own, such as "--listen 127.0.0.1:9000"
 #   make bench                measure CPU per request beside the local ceiling and nginx; JOB=, ROUNDS=, SECONDS=, CONNECTIONS= and PEERS= say more
+#   make bench-store          measure the store beside what the disk and C give: durable writes, a million keys, snapshots; JOB=, KEYS=, ROUNDS=, FOLDER= say more
 #   make soak, idle, stop     the built program under everything for ten minutes, beside 10,000 idle connections, and under SIGTERM
 #   make crash                kill the built program again and again while clients make changes: nothing acknowledged may be lost; SEED= repeats
 #   make faults               make every call on the disk fail, cut the power at every moment, and damage every byte of the store's files
@@ -14,7 +15,7 @@ BINARY := .build/release/gcreg-auth
 ARGUMENTS ?=
 RESULTS := .build/bench/results.json
 
-.PHONY: run build test check format bench publish-bench fuzz fuzz-build sanitize stop idle soak crash faults clean
+.PHONY: run build test check format bench bench-store publish-bench publish-bench-store fuzz fuzz-build sanitize stop idle soak crash faults clean
 
 run: build
 	@exec $(BINARY) serve $(ARGUMENTS)
@@ -66,6 +67,18 @@ bench: build
 	@.build/release/Benchmark measure --program $(BINARY) --ceiling .build/release/BenchmarkCeiling --results $(RESULTS) \
 		--job "$(JOB)" --rounds "$(ROUNDS)" --seconds "$(SECONDS)" --connections "$(CONNECTIONS)" --peers "$(PEERS)"
 
+# The stores lie in FOLDER while they are measured, which should be on the disk that is meant: /tmp may be none. They go away afterwards.
+STORE_RESULTS := .build/bench/store.json
+FOLDER ?= .build/bench
+
+bench-store: build
+	$(RELEASE) --product StoreCeiling
+	$(RELEASE) --product SyncCounter
+	$(RELEASE) --product Benchmark
+	@mkdir -p .build/bench
+	@.build/release/Benchmark store --program $(BINARY) --ceiling .build/release/StoreCeiling --counter "$$PWD/.build/release/libSyncCounter.so" \
+		--results $(STORE_RESULTS) --folder "$(FOLDER)" --job "$(JOB)" --keys "$(KEYS)" --rounds "$(ROUNDS)"
+
 # The built program under SIGTERM, beside 10,000 idle connections, under everything at once for ten minutes, and under 200 times SIGKILL: each ends with
 # what it saw and `No fault.`
 stop idle soak crash: build
@@ -83,6 +96,9 @@ faults: build
 # Brings the results of the last `make bench` into the README, with a picture of each job.
 publish-bench:
 	@.build/release/Benchmark publish $(RESULTS) Tests/Benchmark/Results README.md
+
+publish-bench-store:
+	@.build/release/Benchmark publish-store $(STORE_RESULTS) Tests/Benchmark/Results README.md
 
 clean:
 	rm -rf .build

@@ -43,9 +43,10 @@ let package = Package(
     name: "gcreg-auth",
     products: [
         .executable(name: "gcreg-auth", targets: ["AuthServer"]),
-        // Put in front of the program by a test, and no part of it.
+        // Put in front of the program by a test or a measurement, and no part of it.
         .library(name: "AllocationCounter", type: .dynamic, targets: ["AllocationCounter"]),
         .library(name: "DiskFaults", type: .dynamic, targets: ["DiskFaults"]),
+        .library(name: "SyncCounter", type: .dynamic, targets: ["SyncCounter"]),
     ],
     targets: [
         .systemLibrary(name: "CLinux"),
@@ -75,6 +76,9 @@ let package = Package(
             name: "Benchmark", dependencies: ["LoadGenerator", "TestSupport", "HTTPServer", "Tokens", "Cryptography", "TextFormats", "LinuxSystem", "CTestLinux"],
             path: "Tests/Benchmark", exclude: ["Results"], swiftSettings: houseRules),
         .executableTarget(name: "BenchmarkCeiling", path: "Tests/BenchmarkCeiling"),
+        // What `make bench-store` sets the store beside, and how it counts syncs: loaded into the program, as the counter of allocations below.
+        .executableTarget(name: "StoreCeiling", path: "Tests/StoreCeiling"),
+        .target(name: "SyncCounter", path: "Tests/SyncCounter", linkerSettings: [.unsafeFlags(["-static-stdlib", "-nostartfiles"])]),
         tests("BenchmarkTests", ["Benchmark", "LoadGenerator", "TestSupport", "HTTPServer", "LinuxSystem", "Tokens", "Cryptography", "TextFormats"]),
         // What `make soak` and its like run: the built program over time and under load.
         .executableTarget(

@@ -26,6 +26,10 @@ extern int sched_getaffinity(pid_t process, size_t bytes, void *mask);
 /* pthread_setname_np(3): the name that ps -L and top -H show, at most 15 bytes. */
 extern int pthread_setname_np(unsigned long thread, const char *name);
 
+/* sync_file_range(2), which is GNU's, and two of its flags. */
+extern int sync_file_range(int file, off_t start, off_t count, unsigned flags);
+enum { LINUX_SYNC_RANGE_WRITE = 2, LINUX_SYNC_RANGE_WAIT = 1 | 2 | 4 };
+
 /* environ(7): as a function, since Swift takes a global variable for something that any thread may be changing. */
 extern char **environ;
 static inline char **gcreg_environment(void) { return environ; }

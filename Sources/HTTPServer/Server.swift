@@ -9,10 +9,11 @@ package final class Server: Sendable {
     private let running: Monitor<Int>
     private let observer: any ServerObserver
 
-    /// Opens the addresses and starts `loops` event loops. `socketMode` is the mode of the files of Unix-domain sockets.
+    /// Opens the addresses and starts `loops` event loops, whose answers can be grouped in `answerGroups`. `socketMode` is the mode of the files of
+    /// Unix-domain sockets.
     package init(
         listenOn addresses: [ListenAddress], loops: Int, limits: ServerLimits, application: any Application,
-        observer: any ServerObserver, clock: Clock = .system, socketMode: UInt32 = 0o660
+        observer: any ServerObserver, clock: Clock = .system, socketMode: UInt32 = 0o660, answerGroups: AnswerGroups? = nil
     ) throws(ServerError) {
         precondition(loops > 0 && !addresses.isEmpty, "a server needs a loop and an address")
         for address in addresses { try ListeningSocket.checkIsFree(address) }
@@ -27,6 +28,7 @@ package final class Server: Sendable {
             var mailboxes: [Mailbox] = []
             for _ in 0..<loops { mailboxes.append(try Mailbox()) }
             self.mailboxes = mailboxes
+            answerGroups?.add(mailboxes)
             for index in 0..<loops {
                 try start(
                     listeners[index], mailboxes[index], connectionsMaximum: max(1, connections / loops), shortages: shortages, number: index,

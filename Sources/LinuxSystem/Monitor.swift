@@ -42,12 +42,9 @@ internal import Glibc
     package func change<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        unsafe pthread_mutex_lock(lock)
-        defer {
-            unsafe pthread_cond_broadcast(condition)
-            unsafe pthread_mutex_unlock(lock)
-        }
-        return try body(&value)
+        // Woken only when the lock is free again: whoever waits would otherwise run into it and be put to sleep once more.
+        defer { unsafe pthread_cond_broadcast(condition) }
+        return try withLock(body)
     }
 
     /// Waits until `body` answers something, looking again after each change; nil when `milliseconds` have passed first.

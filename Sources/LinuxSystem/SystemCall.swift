@@ -70,6 +70,27 @@ extension SystemCall {
         _ = try check("fsync") { fsync(number) }
     }
 
+    /// Has the kernel begin to write a part of the file to the disk (sync_file_range(2)): what it is, is not sure to stay before a sync.
+    ///
+    /// Where the kernel or the file system knows no such thing nothing is done.
+    package static func startWriting(_ file: borrowing FileDescriptor, _ part: Range<Int>) throws(SystemError) {
+        try syncRange(file, part, flags: UInt32(LINUX_SYNC_RANGE_WRITE))
+    }
+
+    /// Waits until a part of the file is written. An error in writing it is told here, and maybe nowhere else.
+    package static func finishWriting(_ file: borrowing FileDescriptor, _ part: Range<Int>) throws(SystemError) {
+        try syncRange(file, part, flags: UInt32(LINUX_SYNC_RANGE_WAIT))
+    }
+
+    private static func syncRange(_ file: borrowing FileDescriptor, _ part: Range<Int>, flags: UInt32) throws(SystemError) {
+        let number = file.number
+        do throws(SystemError) {
+            _ = try check("sync_file_range") { sync_file_range(number, part.lowerBound, part.count, flags) }
+        } catch {
+            if ![EINVAL, ENOSYS, ESPIPE].contains(error.code) { throw error }
+        }
+    }
+
     package static func truncate(_ file: borrowing FileDescriptor, to bytes: Int) throws(SystemError) {
         let number = file.number
         _ = try check("ftruncate") { ftruncate(number, bytes) }

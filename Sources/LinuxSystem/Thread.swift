@@ -31,6 +31,9 @@ package struct Thread: ~Copyable, Sendable {
         precondition(code == 0, "a thread that was just started cannot be detached")
     }
 
+    /// Lets the processor be for a moment: it goes to whoever waits for it.
+    package static func rest(microseconds: UInt32) { usleep(microseconds) }
+
     /// Waits until the thread has ended.
     package consuming func join() {
         let code = pthread_join(handle, nil)

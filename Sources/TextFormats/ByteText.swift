@@ -39,4 +39,9 @@ extension [UInt8] {
             append(ASCII.hexDigit(byte & 15))
         }
     }
+
+    /// Appends a number as eight hexadecimal digits, the letters small.
+    package mutating func append(hexDigits value: UInt32) {
+        append(addingCapacity: 8) { $0.append(hexDigits: value) }
+    }
 }

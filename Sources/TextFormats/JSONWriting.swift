@@ -19,11 +19,14 @@ extension [UInt8] {
 
     /// Opens a member: its value is written next. The name must need no escape.
     package mutating func openMember(_ name: StaticString) {
-        separate()
-        append(ASCII.doubleQuote)
-        append(name)
-        append(ASCII.doubleQuote)
-        append(ASCII.colon)
+        let isFirst = isBehindOpening
+        append(addingCapacity: name.utf8CodeUnitCount + 4) { out in
+            if !isFirst { out.append(ASCII.comma) }
+            out.append(ASCII.doubleQuote)
+            out.append(name)
+            out.append(ASCII.doubleQuote)
+            out.append(ASCII.colon)
+        }
     }
 
     package mutating func member(_ name: StaticString, _ value: String) {
@@ -77,7 +80,7 @@ extension [UInt8] {
         append(ASCII.doubleQuote)
         // What needs no escape goes over in runs: most strings are one.
         var runStart = 0
-        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == ASCII.doubleQuote || bytes[index] == ASCII.backslash {
+        while let index = bytes.firstIndexToEscape(from: runStart) {
             append(copying: bytes.extracting(runStart..<index))
             appendEscape(of: bytes[index])
             runStart = index + 1
@@ -100,9 +103,13 @@ extension [UInt8] {
     }
 
     private mutating func separate() {
+        if !isBehindOpening { append(ASCII.comma) }
+    }
+
+    private var isBehindOpening: Bool {
         switch last {
-        case nil, UInt8(ascii: "{"), UInt8(ascii: "["), ASCII.colon, ASCII.lineFeed: break
-        default: append(ASCII.comma)
+        case nil, UInt8(ascii: "{"), UInt8(ascii: "["), ASCII.colon, ASCII.lineFeed: true
+        default: false
         }
     }
 }

@@ -63,6 +63,30 @@ extension OutputSpan<UInt8> {
     @_lifetime(self: copy self)
     public mutating func append(decimal value: Int) { append(decimal: Int64(value)) }
 
+    /// Appends a number as eight hexadecimal digits, the letters small.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func append(hexDigits value: UInt32) {
+        // Half a byte in each byte of a word, the first uppermost; then each becomes its digit at the same time.
+        var word = UInt64(value)
+        word = (word << 16 | word) & 0x0000_FFFF_0000_FFFF
+        word = (word << 8 | word) & 0x00FF_00FF_00FF_00FF
+        word = (word << 4 | word) & 0x0F0F_0F0F_0F0F_0F0F
+        let areLetters = (word &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        append(characters: (word &+ 0x3030_3030_3030_3030 &+ areLetters &* 0x27).byteSwapped)
+    }
+
+    /// Appends the eight characters of a word, the first lowest.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(characters: UInt64) {
+        precondition(freeCapacity >= 8, "more was written than there was room for")
+        unsafe withUnsafeMutableBufferPointer { room, written in
+            unsafe UnsafeMutableRawPointer(room.baseAddress! + written).storeBytes(of: characters.littleEndian, as: UInt64.self)
+            written += 8
+        }
+    }
+
     /// The room that `append(decimal:)` asks for: the twenty characters of the longest number.
     @inlinable public static var decimalMaximum: Int { 20 }
 

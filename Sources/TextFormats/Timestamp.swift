@@ -74,17 +74,21 @@ extension Timestamp {
 extension [UInt8] {
     /// Appends `2024-01-01T13:10:00Z`.
     package mutating func append(rfc3339 time: Timestamp) {
+        precondition(time >= .earliest && time <= .latest, "the year has more digits than its place")
         let (year, month, day, _) = time.calendar
-        append(twoDigits: year / 100)
-        append(twoDigits: year % 100)
-        append(UInt8(ascii: "-"))
-        append(twoDigits: month)
-        append(UInt8(ascii: "-"))
-        append(twoDigits: day)
-        append(UInt8(ascii: "T"))
-        append(clockOf: time)
-        append(UInt8(ascii: "Z"))
+        let second = time.secondOfDay
+        // Eight digits at a time, the first lowest; then the signs are put between them.
+        let date = DecimalText.digits(UInt32(year * 10_000 + month * 100 + day)) | DecimalText.zeros
+        let clock = (DecimalText.digits(UInt32(second / 3_600 * 10_000 + second / 60 % 60 * 100 + second % 60)) | DecimalText.zeros) >> 16
+        append(addingCapacity: 24) { out in
+            out.append(characters: date & 0xFFFF_FFFF | Self.sign("-", 4) | ((date >> 32) & 0xFFFF) << 40 | Self.sign("-", 7))
+            out.append(characters: (date >> 48) | Self.sign("T", 2) | (clock & 0xFFFF) << 24 | Self.sign(":", 5) | ((clock >> 16) & 0xFFFF) << 48)
+            out.append(characters: Self.sign(":", 0) | (clock >> 32) << 8 | Self.sign("Z", 3))
+            out.removeLast(4)
+        }
     }
+
+    private static func sign(_ character: Unicode.Scalar, _ place: UInt64) -> UInt64 { UInt64(UInt8(ascii: character)) << (8 * place) }
 
     /// Appends `Mon, 01 Jan 2024 13:10:00 GMT`, the IMF-fixdate of RFC 9110 section 5.6.7.
     package mutating func append(httpDate time: Timestamp) {

@@ -14,7 +14,7 @@ struct BenchmarkOptions: Equatable {
         Usage: gcreg-auth-bench measure --program FILE --ceiling FILE --results FILE [--job JOB] [--rounds N] [--seconds N] [--connections N] [--peers FOLDER]
                gcreg-auth-bench publish RESULTS FOLDER README   (the results and a picture of each job into FOLDER, the table into README)
                gcreg-auth-bench draw RESULTS JOB                (the picture of a job to standard output)
-        """
+        """ + "\n" + StoreOptions.usage
 
     init() {}
 
@@ -58,7 +58,7 @@ struct BenchmarkOptions: Equatable {
         return job
     }
 
-    private static func number(_ option: String, _ text: String, _ range: ClosedRange<Int>) throws -> Int {
+    static func number(_ option: String, _ text: String, _ range: ClosedRange<Int>) throws -> Int {
         guard let number = Int(text), range ~= number else {
             throw BenchmarkError("\(option) is a whole number from \(range.lowerBound) to \(range.upperBound), and not \(text).")
         }

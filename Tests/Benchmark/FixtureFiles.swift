@@ -56,9 +56,9 @@ struct FixtureKey {
     let digest: [UInt8]
     let name: String
 
-    init(_ id: Int) {
+    init(_ id: Int, owner: Int? = nil) {
         self.id = id
-        user = Fixture.owner(of: id)
+        user = owner ?? Fixture.owner(of: id)
         let text = Fixture.key(id)
         prefix = String(decoding: text.prefix(APIKeyText.prefixLength), as: UTF8.self)
         var digest: [UInt8] = []

@@ -1,3 +1,4 @@
+import LinuxSystem
 import Testing
 
 @testable import Benchmark
@@ -16,6 +17,13 @@ struct PublishedResultTests {
         #expect(try section.current() == ReadmeSection.text(of: result))
     }
 
+    @Test func `the README shows what was measured of the store`() throws {
+        let file = Self.folder + "/store.json"
+        let section = ReadmeSection(try Files.text(Self.root + "/README.md"), name: "store")
+        let expected = try SystemCall.exists(file) ? StoreTable(StoreResult(file: file)).text : "Not published yet."
+        #expect(try section.current() == expected)
+    }
+
     @Test func `the pictures show the results`() throws {
         for job in result.jobs {
             #expect(try Files.text("\(Self.folder)/\(job.job.rawValue).svg") == ResultPicture(result, job.job).text)
@@ -23,11 +31,12 @@ struct PublishedResultTests {
     }
 
     @Test func `the section is replaced, and what stands around it stays`() throws {
-        let readme = "before\n" + ReadmeSection.begin + "old" + ReadmeSection.end + "\nafter"
-        let replaced = try ReadmeSection(readme).replaced(by: ResultSamples.result)
+        let readme = "before\n<!-- store: begin -->\nother\n<!-- store: end -->\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter"
+        let replaced = try ReadmeSection(readme).replaced(by: "new")
         #expect(replaced.hasPrefix("before\n") && replaced.hasSuffix("\nafter"))
-        #expect(try ReadmeSection(replaced).current() == ReadmeSection.text(of: ResultSamples.result))
-        #expect(try ReadmeSection(replaced).replaced(by: ResultSamples.result) == replaced)
+        #expect(try ReadmeSection(replaced).current() == "new")
+        #expect(try ReadmeSection(replaced, name: "store").current() == "other")
+        #expect(try ReadmeSection(replaced).replaced(by: "new") == replaced)
         #expect(throws: BenchmarkError.self) { try ReadmeSection("nothing").current() }
     }
 }

@@ -6,8 +6,9 @@ package final class TemporaryDirectory: Sendable {
     package let path: String
     private let isKept = Atomic(false)
 
-    package init() {
-        var template = Array("/tmp/gcreg-auth-test-XXXXXX".utf8CString)
+    /// `folder` must be there: for what is to be on a certain disk.
+    package init(in folder: String = "/tmp") {
+        var template = Array("\(folder)/gcreg-auth-test-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else { preconditionFailure("no temporary directory can be made") }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
@@ -21,7 +22,8 @@ package final class TemporaryDirectory: Sendable {
 
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    private static func remove(_ path: String) {
+    /// Removes a file, or a directory with everything in it.
+    package static func remove(_ path: String) {
         if let directory = unsafe opendir(path) {
             while let entry = unsafe readdir(directory) {
                 let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {

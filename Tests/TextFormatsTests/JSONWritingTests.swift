@@ -14,6 +14,30 @@ struct JSONWritingTests {
         #expect(String(decoding: bytes, as: UTF8.self) == json)
     }
 
+    /// Eight bytes are looked at at a time: each place in them and in what is left behind them.
+    @Test(arguments: [("\"", #"\""#), ("\\", #"\\"#), ("\u{1F}", #"\u001f"#), ("\u{0}", #"\u0000"#)])
+    func `what must be escaped is found wherever it stands`(special: String, escaped: String) {
+        for filling in ["x", "!", "~", " ", "\u{7F}", "[", "]"] {
+            for before in 0..<18 {
+                for behind in 0..<18 {
+                    let (left, right) = (String(repeating: filling, count: before), String(repeating: filling, count: behind))
+                    var bytes: [UInt8] = []
+                    bytes.append(jsonString: left + special + right + special)
+                    #expect(String(decoding: bytes, as: UTF8.self) == "\"\(left)\(escaped)\(right)\(escaped)\"")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (UInt32(0), "00000000"), (.max, "ffffffff"), (0x0123_4567, "01234567"), (0x89AB_CDEF, "89abcdef"), (0x9A9A_A9A9, "9a9aa9a9"), (10, "0000000a"),
+    ])
+    func `a number is written as eight hexadecimal digits`(number: UInt32, text: String) {
+        var bytes: [UInt8] = [ASCII.space]
+        bytes.append(hexDigits: number)
+        #expect(String(decoding: bytes, as: UTF8.self) == " " + text)
+    }
+
     @Test func `commas stand between members and elements and nowhere else`() {
         var bytes: [UInt8] = []
         bytes.openObject()

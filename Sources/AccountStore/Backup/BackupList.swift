@@ -39,7 +39,7 @@ package struct BackupList: Equatable, Sendable {
             bytes.member("bytes", file.bytes)
             bytes.openMember("crc32c")
             bytes.append(ASCII.doubleQuote)
-            bytes.append(hexOf: UInt64(file.checksum), digits: 8)
+            bytes.append(hexDigits: file.checksum)
             bytes.append(ASCII.doubleQuote)
             bytes.closeObject()
         }

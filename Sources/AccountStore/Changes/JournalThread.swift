@@ -11,6 +11,7 @@ struct JournalThread: Sendable {
     let vocabulary: ScopeVocabulary
     let settings: StoreSettings
     let clock: Clock
+    let telling: AccountStore.Telling
     let notify: @Sendable (StoreEvent) -> Void
     var journal: Journal
     var snapshots: SnapshotSchedule
@@ -26,7 +27,7 @@ struct JournalThread: Sendable {
 
     init(
         published: PublishedState, queue: Monitor<WorkQueue>, directory: DataDirectory, vocabulary: ScopeVocabulary,
-        settings: StoreSettings, clock: Clock, notify: @escaping @Sendable (StoreEvent) -> Void, journal: Journal,
+        settings: StoreSettings, clock: Clock, telling: @escaping AccountStore.Telling, notify: @escaping @Sendable (StoreEvent) -> Void, journal: Journal,
         snapshots: SnapshotSchedule
     ) {
         self.published = published
@@ -35,6 +36,7 @@ struct JournalThread: Sendable {
         self.vocabulary = vocabulary
         self.settings = settings
         self.clock = clock
+        self.telling = telling
         self.notify = notify
         self.journal = journal
         self.snapshots = snapshots
@@ -106,7 +108,9 @@ struct JournalThread: Sendable {
         let failure = write(pending.mutations)
         if failure == nil { publish(pending.mutations) }
         queue.withLock { $0.finished(group.count) }
-        for answer in answers { answer(failure) }
+        telling {
+            for answer in answers { answer(failure) }
+        }
     }
 
     func publish(_ mutations: [Mutation]) {

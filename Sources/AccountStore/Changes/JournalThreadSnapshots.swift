@@ -8,11 +8,12 @@ extension JournalThread {
     }
 
     mutating func beginSnapshot() {
-        guard let writer = rotate() else { return }
+        guard var writer = rotate() else { return }
+        writer.isBesideRequests = true
         let queue = queue
         let clock = clock
         do throws(SystemError) {
-            try Thread.detach(named: "snapshot") {
+            try Thread.detach(named: "snapshot") { [writer] in
                 let outcome = writer.outcome(clock)
                 queue.change { $0.snapshotOutcome = outcome }
             }

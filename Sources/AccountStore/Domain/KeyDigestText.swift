@@ -32,12 +32,11 @@ extension KeyDigest {
 
 extension [UInt8] {
     mutating func append(hexOf digest: KeyDigest) {
-        for index in 0..<4 { append(hexOf: digest.words[index], digits: 16) }
-    }
-
-    mutating func append(hexOf value: UInt64, digits: Int) {
-        for position in 1...digits {
-            append(ASCII.hexDigit(UInt8(truncatingIfNeeded: value >> UInt64(4 * (digits - position)) & 15)))
+        append(addingCapacity: KeyDigest.hexDigits) { out in
+            for index in 0..<4 {
+                out.append(hexDigits: UInt32(truncatingIfNeeded: digest.words[index] >> 32))
+                out.append(hexDigits: UInt32(truncatingIfNeeded: digest.words[index]))
+            }
         }
     }
 }

@@ -60,7 +60,12 @@ package struct ScopeVocabulary: Sendable {
 
     /// `read,write`, in the vocabulary's order.
     package func text(of scopes: Scopes) -> String {
-        names.indices.filter { scopes.rawValue >> UInt64($0) & 1 == 1 }.map { names[$0] }.joined(separator: ",")
+        var text = ""
+        for index in names.indices where scopes.rawValue >> UInt64(index) & 1 == 1 {
+            if !text.isEmpty { text += "," }
+            text += names[index]
+        }
+        return text
     }
 }
 

@@ -8,6 +8,12 @@ struct AtomicFile: ~Copyable {
     private let disk: DiskCalls
     private let file: FileDescriptor
     private(set) var length = 0
+    /// What was handed to the disk last.
+    private var writtenOut = 0..<0
+
+    /// Bytes that are handed to the disk at a time. What waits in memory is never more than twice that: the disk would have to take all of it at the final
+    /// sync, and every change of an account would have to wait for that.
+    static let writtenOutBytes = 1 << 20
 
     var unfinishedPath: String { path + FileNames.unfinishedSuffix }
 
@@ -21,6 +27,10 @@ struct AtomicFile: ~Copyable {
     mutating func append(_ bytes: [UInt8]) throws(SystemError) {
         try disk.write(file, bytes)
         length += bytes.count
+        guard length - writtenOut.upperBound >= Self.writtenOutBytes else { return }
+        let part = writtenOut.upperBound..<length
+        try disk.writeOut(file, part, writtenOut)
+        writtenOut = part
     }
 
     /// Puts the file into its place, over the one that was there. On any error what was written so far should be given up with `abandon`.

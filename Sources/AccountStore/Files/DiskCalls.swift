@@ -12,6 +12,12 @@ struct DiskCalls: Sendable {
     var syncData: @Sendable (borrowing FileDescriptor) throws(SystemError) -> Void = { file throws(SystemError) in
         try SystemCall.syncData(file)
     }
+    /// sync_file_range(2), of large files: begins to write a part, and waits for the one before it.
+    var writeOut: @Sendable (borrowing FileDescriptor, _ part: Range<Int>, _ before: Range<Int>) throws(SystemError) -> Void = {
+        file, part, before throws(SystemError) in
+        try SystemCall.startWriting(file, part)
+        if !before.isEmpty { try SystemCall.finishWriting(file, before) }
+    }
     /// fsync(2), of new files and of the directory.
     var sync: @Sendable (borrowing FileDescriptor) throws(SystemError) -> Void = { file throws(SystemError) in
         try SystemCall.sync(file)

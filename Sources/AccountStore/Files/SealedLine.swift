@@ -15,7 +15,7 @@ enum SealedLine {
 
     static func appendSeal(_ checksum: UInt32, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: sealStart)
-        bytes.append(hexOf: UInt64(checksum), digits: digits)
+        bytes.append(hexDigits: checksum)
         bytes.append(contentsOf: [ASCII.doubleQuote, UInt8(ascii: "}"), ASCII.lineFeed])
     }
 

@@ -2,14 +2,20 @@ package import LinuxSystem
 
 extension AccountStore {
     /// Opens the directory, makes it at first use, locks it and reads what is there.
+    ///
+    /// Changes that shared a sync are told of their end inside one call of `telling`, which must run what it is given.
     package static func open(
-        _ directory: String, settings: StoreSettings, clock: Clock, notify: @escaping @Sendable (StoreEvent) -> Void
+        _ directory: String, settings: StoreSettings, clock: Clock, telling: @escaping Telling = { $0() },
+        notify: @escaping @Sendable (StoreEvent) -> Void
     ) throws(StoreError) -> AccountStore {
-        try open(directory, settings: settings, clock: clock, disk: .system, notify: notify)
+        try open(directory, settings: settings, clock: clock, disk: .system, telling: telling, notify: notify)
     }
 
+    package typealias Telling = @Sendable (_ tell: () -> Void) -> Void
+
     static func open(
-        _ path: String, settings: StoreSettings, clock: Clock, disk: DiskCalls, notify: @escaping @Sendable (StoreEvent) -> Void
+        _ path: String, settings: StoreSettings, clock: Clock, disk: DiskCalls, telling: @escaping Telling = { $0() },
+        notify: @escaping @Sendable (StoreEvent) -> Void
     ) throws(StoreError) -> AccountStore {
         let start = clock.monotonicMilliseconds()
         let directory = try DataDirectory(path, disk: disk)
@@ -29,7 +35,7 @@ extension AccountStore {
         let handover = Monitor<JournalThread?>(
             JournalThread(
                 published: store.published, queue: store.queue, directory: directory, vocabulary: vocabulary,
-                settings: settings, clock: clock, notify: notify, journal: consume journal, snapshots: schedule))
+                settings: settings, clock: clock, telling: telling, notify: notify, journal: consume journal, snapshots: schedule))
         do throws(SystemError) {
             try Thread.detach(named: "journal") {
                 guard var thread = handover.withLock({ $0.take() }) else { preconditionFailure("the journal's thread runs once") }

@@ -11,9 +11,16 @@ struct SnapshotWriter {
     let directory: DataDirectory
     /// The journal that was begun before the first entity is looked at.
     let header: FileHeader
+    /// Whether requests are served meanwhile, which then should not feel it.
+    var isBesideRequests = false
 
     /// Entities that are copied while the lock is held once.
     private static let entitiesOfStep = 64
+    /// After so many steps, less than a quarter of a millisecond, the processor is let be for a moment. Whoever gets ready to run meanwhile need not wait
+    /// until the kernel thinks that it is time to take turns, which is milliseconds. To be of a lower priority would be worse: then a busy machine could
+    /// leave this thread standing while it holds the lock that every request needs.
+    private static let stepsBetweenRests = 4
+    private static let restMicroseconds: UInt32 = 50
     private static let pieceBytes = 1 << 18
 
     struct Written: Equatable, Sendable {
@@ -65,23 +72,23 @@ struct SnapshotWriter {
         published.withLock { kind == .users ? $0.nextUserID : $0.nextKeyID }
     }
 
-    /// A user added meanwhile is in the journal, and one removed meanwhile is passed over.
+    /// Users and keys never move in their tables, so each that is there all the while is met exactly once. One added meanwhile is in the journal.
     private func writeUsers(_ output: inout Output) throws(SystemError) {
-        let ids = published.withLock { $0.users.ids }
-        for start in stride(from: 0, to: ids.count, by: Self.entitiesOfStep) {
-            let step = ids[start..<min(start + Self.entitiesOfStep, ids.count)]
-            let users = published.withLock { state in step.compactMap { state.users[$0] } }
+        var slot = 0
+        while let (users, next) = published.withLock({ $0.users.step(from: slot, maximum: Self.entitiesOfStep) }) {
+            slot = next
+            restIfDue(at: slot)
             for user in users {
                 try output.add { bytes in bytes.appendMembers(of: user, vocabulary) }
             }
         }
     }
 
-    /// A key never moves in the table, so each that is there all the while is met exactly once.
     private func writeKeys(_ output: inout Output) throws(SystemError) {
         var slot = 0
         while let (keys, next) = published.withLock({ $0.keys.step(from: slot, maximum: Self.entitiesOfStep) }) {
             slot = next
+            restIfDue(at: slot)
             for (key, quota) in keys {
                 try output.add { bytes in
                     bytes.appendMembers(of: key, vocabulary)
@@ -89,6 +96,11 @@ struct SnapshotWriter {
                 }
             }
         }
+    }
+
+    private func restIfDue(at slot: Int) {
+        guard isBesideRequests, slot / Self.entitiesOfStep % Self.stepsBetweenRests == 0 else { return }
+        Thread.rest(microseconds: Self.restMicroseconds)
     }
 
     private struct Output: ~Copyable {

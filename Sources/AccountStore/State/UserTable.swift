@@ -33,6 +33,13 @@ extension UserTable {
         for slot in 0..<rows.count where rows[slot].marks.contains(.isPresent) { try body(slot, view(at: slot)) }
     }
 
+    /// The users of the next rows from `start` on, and the row after those; nil behind the last row.
+    func step(from start: Int, maximum: Int) -> (users: [User], next: Int)? {
+        guard start < rows.count else { return nil }
+        let next = min(rows.count, start + maximum)
+        return ((start..<next).filter { rows[$0].marks.contains(.isPresent) }.map { user(at: $0) }, next)
+    }
+
     func id(email: String) -> Int? {
         guard let byEmail else { preconditionFailure("a user was looked for before the directory was read") }
         let folded = email.foldedEmail

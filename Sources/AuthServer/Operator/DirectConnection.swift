@@ -54,9 +54,11 @@ final class DirectConnection: OperatorConnection {
 
 extension AccountStore {
     /// Opens the data directory of the settings; what the store has to say is logged.
-    static func open(_ configuration: Configuration, clock: Clock, log: Log) throws(ProgramError) -> AccountStore {
+    static func open(
+        _ configuration: Configuration, clock: Clock, telling: @escaping Telling = { $0() }, log: Log
+    ) throws(ProgramError) -> AccountStore {
         do throws(StoreError) {
-            return try open(configuration.dataDirectory, settings: configuration.store, clock: clock) { log.happened($0) }
+            return try open(configuration.dataDirectory, settings: configuration.store, clock: clock, telling: telling) { log.happened($0) }
         } catch {
             throw .store(error)
         }

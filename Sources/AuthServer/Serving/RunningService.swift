@@ -43,7 +43,8 @@ struct RunningService: Sendable {
         let controlAddress = try controlAddress(configuration)
         // Before anything is made in the data directory: a taken port must leave no trace.
         try checkAddresses(configuration.listen)
-        let store = try AccountStore.open(configuration, clock: program.clock, log: log)
+        let answerGroups = AnswerGroups()
+        let store = try AccountStore.open(configuration, clock: program.clock, telling: answerGroups.group, log: log)
         started.store = store
         let secrets: JWTSecrets
         do throws(JWTSecretFileError) { secrets = try JWTSecrets.of(configuration, at: program.now) } catch { throw .secrets(error) }
@@ -53,7 +54,7 @@ struct RunningService: Sendable {
         let service = AuthService(
             store: store, signingKeys: secrets.ring, settings: configuration.auth, passwordWorkers: workers,
             observer: APILog(log: log, firstUser: firstUserFile))
-        let servers = try listen(configuration, controlAddress, service, program, log, &started)
+        let servers = try listen(configuration, controlAddress, service, answerGroups, program, log, &started)
         // Last: a first user whose start failed would be one whose password nobody was shown.
         try FirstUser.makeIfNeeded(in: store, at: servers[0].addresses[0], firstUserFile, program, log: log)
         return RunningService(store: store, workers: workers, service: service, servers: servers)
@@ -109,8 +110,8 @@ extension RunningService {
     }
 
     private static func listen(
-        _ configuration: Configuration, _ controlAddress: ListenAddress, _ service: AuthService, _ program: Program, _ log: Log,
-        _ started: inout Started
+        _ configuration: Configuration, _ controlAddress: ListenAddress, _ service: AuthService, _ answerGroups: AnswerGroups, _ program: Program,
+        _ log: Log, _ started: inout Started
     ) throws(ProgramError) -> [Server] {
         let loops = configuration.loops == 0 ? SystemCall.availableProcessors() : configuration.loops
         func observer(isControl: Bool) -> ServerLog {
@@ -120,7 +121,8 @@ extension RunningService {
             started.servers.append(
                 try Server(
                     listenOn: configuration.listen, loops: loops, limits: configuration.limits,
-                    application: AuthApplication(service, for: .everyone), observer: observer(isControl: false), clock: program.clock))
+                    application: AuthApplication(service, for: .everyone), observer: observer(isControl: false), clock: program.clock,
+                    answerGroups: answerGroups))
             started.servers.append(
                 try Server(
                     listenOn: [controlAddress], loops: 1, limits: controlLimits(configuration.limits),

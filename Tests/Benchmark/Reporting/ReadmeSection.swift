@@ -1,16 +1,20 @@
-/// The part of the README that is written from the results.
+/// A part of the README that is written from results.
 struct ReadmeSection {
     private let readme: String
+    private let begin: String
+    private let end: String
 
-    static let begin = "<!-- measured: begin -->\n"
-    static let end = "\n<!-- measured: end -->"
-
-    init(_ readme: String) { self.readme = readme }
+    /// What stands in the marks around the part: `measured` for servers beside each other, `store` for the store.
+    init(_ readme: String, name: String = "measured") {
+        self.readme = readme
+        begin = "<!-- \(name): begin -->\n"
+        end = "\n<!-- \(name): end -->"
+    }
 
     /// What stands between the two marks now.
     func current() throws -> String { String(readme[try place()]) }
 
-    func replaced(by result: BenchmarkResult) throws -> String { readme.replacingSubrange(try place(), with: Self.text(of: result)) }
+    func replaced(by text: String) throws -> String { readme.replacingSubrange(try place(), with: text) }
 
     static func text(of result: BenchmarkResult) -> String {
         let pictures = result.jobs.map { "![CPU time per request, \($0.job.rawValue)](Tests/Benchmark/Results/\($0.job.rawValue).svg)" }
@@ -18,8 +22,8 @@ struct ReadmeSection {
     }
 
     private func place() throws -> Range<String.Index> {
-        guard let start = readme.firstRange(of: Self.begin)?.upperBound, let end = readme[start...].firstRange(of: Self.end)?.lowerBound else {
-            throw BenchmarkError("The README has no place for the results: it is between \(Self.begin.dropLast()) and \(Self.end.dropFirst()).")
+        guard let start = readme.firstRange(of: begin)?.upperBound, let end = readme[start...].firstRange(of: end)?.lowerBound else {
+            throw BenchmarkError("The README has no place for the results: it is between \(begin.dropLast()) and \(end.dropFirst()).")
         }
         return start..<end
     }

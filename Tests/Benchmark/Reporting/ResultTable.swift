@@ -15,11 +15,7 @@ struct ResultTable {
 
     private static func section(of job: JobResult) -> String {
         let rows = [head] + job.ranking.map { row($0, ours: job.ours) }
-        let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        var lines = rows.map { row in "| " + zip(row.indices, row).map { pad($1, widths[$0], left: $0 == 0) }.joined(separator: " | ") + " |" }
-        let rule = widths.enumerated().map { $0 == 0 ? String(repeating: "-", count: $1 + 2) : String(repeating: "-", count: $1 + 1) + ":" }
-        lines.insert("|" + rule.joined(separator: "|") + "|", at: 1)
-        return "`\(job.job.rawValue)`: \(job.job.sentence).\n\n" + lines.joined(separator: "\n")
+        return "`\(job.job.rawValue)`: \(job.job.sentence).\n\n" + MarkdownTable(rows: rows, leftColumns: [0]).text
     }
 
     private static func row(_ server: ServerResult, ours: ServerResult?) -> [String] {
@@ -31,10 +27,5 @@ struct ResultTable {
             server.systemCallsPerHundred.map { Decimals.text(Double($0) / 100, 2) } ?? "", Decimals.text(Double(server.memoryBytes) / 1_048_576, 0),
             Decimals.text(Double(server.startMicroseconds) / 1_000, 0),
         ]
-    }
-
-    private static func pad(_ text: String, _ width: Int, left: Bool) -> String {
-        let space = String(repeating: " ", count: width - text.count)
-        return left ? text + space : space + text
     }
 }

@@ -22,9 +22,14 @@ struct Cores {
     func stayOnLoad() throws { try Self.allow(Self.mask(of: load)) }
 
     /// What is started by `body` runs on the server's processor; this thread then goes back to where it was.
-    func onServer<Value>(_ body: () throws -> Value) throws -> Value {
+    func onServer<Value>(_ body: () throws -> Value) throws -> Value { try Self.on(server, body) }
+
+    /// The same on the load's.
+    func onLoad<Value>(_ body: () throws -> Value) throws -> Value { try Self.on(load, body) }
+
+    private static func on<Value>(_ processor: Int, _ body: () throws -> Value) throws -> Value {
         let before = try Self.allowed()
-        try Self.allow(Self.mask(of: server))
+        try Self.allow(Self.mask(of: processor))
         let result = Result { try body() }
         try Self.allow(before)
         return try result.get()

@@ -12,13 +12,14 @@ final class RunningServer {
 
     static let startSeconds: Int64 = 60
 
-    /// Starts it on the server's processor and waits until it answers a valid credential.
-    init(_ contestant: Contestant, port: UInt16, cores: Cores, folder: String, request: [UInt8]) throws {
+    /// Starts it on the server's processor, or on all of them, and waits until it answers a valid credential.
+    init(_ contestant: Contestant, port: UInt16, cores: Cores?, folder: String, request: [UInt8]) throws {
         self.contestant = contestant
         self.port = port
         let began = Clock.elapsedMicroseconds()
         let log = "\(folder)/\(contestant.name).log"
-        process = try cores.onServer { try ChildProcess(contestant.command, environment: contestant.environment, log: log) }
+        let start = { try ChildProcess(contestant.command, environment: contestant.environment, log: log) }
+        process = try cores?.onServer(start) ?? start()
         try waitUntilReady(request, since: began)
         startMicroseconds = Clock.elapsedMicroseconds() - began
     }
