@@ -42,6 +42,12 @@ extension AccountStore {
     /// What the user may do: all that is asked with each request of a login. Nil if there is no such user.
     package func rights(ofUser id: Int) -> OwnerRights? { published.withLock { $0.users.rights(id) } }
 
+    /// What a login of this epoch may do: nil if there is no such user, or if the login was ended before its time. `login` tells it from the user's
+    /// others; it is asked for only where that matters, with the lock held, so it must not call the store.
+    package func rights(ofUser id: Int, loginEpoch epoch: Int, login: () -> LoginDigest) -> OwnerRights? {
+        published.withLock { $0.users.rights(id, epoch: epoch, login) }
+    }
+
     package func user(email: String) -> User? {
         published.withLock { state in state.userID(email: email).flatMap { state.users[$0] } }
     }
@@ -77,6 +83,17 @@ extension AccountStore {
 
     /// What the key with this digest may do; nil if there is none. Whether it may still be used is for the caller to judge.
     package func credential(_ digest: KeyDigest) -> KeyCredential? { published.withLock { $0.credential(digest) } }
+
+    /// The extras of a key that was found a moment ago; nil if it has none, or is gone.
+    package func extras(of key: KeyCredential) -> KeyExtras? {
+        guard key.hasExtras else { return nil }
+        return published.withLock { state in
+            state.keys.slot(id: key.keyID, near: key.slot).flatMap { state.keys.extras(at: $0) }
+        }
+    }
+
+    /// How much a key was used, hour by hour; nil if it is gone.
+    package func usage(ofAPIKey id: Int) -> KeyUsageReport? { published.withLock { $0.usage(ofAPIKey: id) } }
 
     /// Has the processor fetch what `credential` and `charge` will look at for `count` digests: a nil one is left out.
     ///

@@ -196,8 +196,8 @@ struct DamageTests {
         try store.close()
         let path = directory.store + "/" + name
         let text = String(decoding: try readFile(path), as: UTF8.self)
-        try writeFile(path, Array(text.replacing(#""version":1"#, with: #""version":2"#).utf8))
-        #expect(throws: StoreError.unknownVersion(file: path, version: 2)) { try openStore(directory.store) }
+        try writeFile(path, Array(text.replacing(#""version":2"#, with: #""version":3"#).utf8))
+        #expect(throws: StoreError.unknownVersion(file: path, version: 3)) { try openStore(directory.store) }
     }
 
     @Test func `an error says which file, where, and what to do`() {

@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// What a group of changes has come to so far: the published state and, over it, what the group's earlier changes have decided.
 ///
 /// Changes that share a sync are decided one after another against this, so that two of them cannot both take one address or one user's last place.
@@ -9,6 +11,7 @@ struct PendingChanges {
     private var keys: [Int: APIKey?] = [:]
     private var userIDByEmail: [String: Int?] = [:]
     private var keyIDByDigest: [KeyDigest: Int?] = [:]
+    private var requests: [KeyDigest: (keyID: Int, request: RememberedRequest)] = [:]
     private var keyCounts: [Int: Int] = [:]
     private(set) var nextUserID: Int
     private(set) var nextKeyID: Int
@@ -46,6 +49,24 @@ extension PendingChanges {
 
     func keyCount(ofUser userID: Int) -> Int {
         keyCounts[userID] ?? published.withLock { $0.keys.count(ofUser: userID) }
+    }
+
+    /// Refuses a request whose name was used before, as long as that is remembered.
+    func refuseRepeated(_ request: RememberedRequest?, at now: Timestamp) throws(StoreRefusal) {
+        guard let request, let known = requests[request.name] ?? published.withLock({ $0.keys.remembered(request.name) }),
+            known.request.until > now, currentKey(known.keyID) != nil
+        else { return }
+        throw known.request.content == request.content ? .repeatedRequest(apiKeyID: known.keyID) : .otherRequest
+    }
+
+    /// Refuses to take a user's part in what somebody must be able to do, if nobody else could.
+    func keepSomeone(with scopes: Scopes?, from user: User, to changed: User?) throws(StoreRefusal) {
+        guard let scopes, user.can(scopes), !(changed?.can(scopes) ?? false) else { return }
+        if users.values.contains(where: { $0.map { $0.id != user.id && $0.can(scopes) } ?? false }) { return }
+        // Whom this group has changed, it has just been asked about.
+        let changedHere = Set(users.keys)
+        let others = published.withLock { $0.users.active(with: scopes, atMost: changedHere.count + 2) }
+        if !others.contains(where: { $0 != user.id && !changedHere.contains($0) }) { throw .lastAdministrator }
     }
 
     var hasRoomForKey: Bool { published.withLock { !$0.keys.isFull } }
@@ -90,7 +111,15 @@ extension PendingChanges {
     /// Puts a changed key in the place of the one with its id.
     mutating func replace(_ key: APIKey) {
         keys[key.id] = .some(key)
+        for request in key.extras.requests { requests[request.name] = (key.id, request) }
         mutations.append(.putAPIKey(key))
+    }
+
+    /// The same of a key that had another digest before.
+    mutating func replace(_ key: APIKey, formerly old: KeyDigest) {
+        keyIDByDigest[old] = key.extras.earlier == nil ? .some(nil) : .some(key.id)
+        keyIDByDigest[key.digest] = .some(key.id)
+        replace(key)
     }
 
     mutating func remove(_ key: APIKey) {
@@ -99,4 +128,8 @@ extension PendingChanges {
         keys[key.id] = .some(nil)
         mutations.append(.removeAPIKey(key.id))
     }
+}
+
+extension User {
+    fileprivate func can(_ wanted: Scopes) -> Bool { isActive && scopes.isSuperset(of: wanted) }
 }

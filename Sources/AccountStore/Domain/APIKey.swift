@@ -6,8 +6,8 @@ package struct APIKey: Equatable, Sendable {
     package let userID: Int
     package var name: String
     /// The first characters of the text, by which a person tells keys apart.
-    package let prefix: String
-    package let digest: KeyDigest
+    package var prefix: String
+    package var digest: KeyDigest
     package let scopes: Scopes
     /// Requests an hour.
     package var rateLimit: Int
@@ -15,10 +15,12 @@ package struct APIKey: Equatable, Sendable {
     package var lastUsed: Timestamp?
     package var expiresAt: Timestamp?
     package let createdAt: Timestamp
+    package var extras: KeyExtras
 
     package init(
         id: Int, userID: Int, name: String, prefix: String, digest: KeyDigest, scopes: Scopes, rateLimit: Int,
-        isActive: Bool, lastUsed: Timestamp?, expiresAt: Timestamp?, createdAt: Timestamp
+        isActive: Bool, lastUsed: Timestamp?, expiresAt: Timestamp?, createdAt: Timestamp,
+        extras: KeyExtras = .none
     ) {
         self.id = id
         self.userID = userID
@@ -31,5 +33,6 @@ package struct APIKey: Equatable, Sendable {
         self.lastUsed = lastUsed
         self.expiresAt = expiresAt
         self.createdAt = createdAt
+        self.extras = extras
     }
 }

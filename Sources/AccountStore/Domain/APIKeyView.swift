@@ -12,6 +12,8 @@ package struct APIKeyView: ~Escapable {
     package let lastUsed: Timestamp?
     package let expiresAt: Timestamp?
     package let createdAt: Timestamp
+    /// Nil for none.
+    package let extras: KeyExtras?
     /// UTF-8.
     package let prefix: Span<UInt8>
     /// UTF-8.
@@ -20,7 +22,7 @@ package struct APIKeyView: ~Escapable {
     @_lifetime(copy prefix, copy name)
     init(
         id: Int, userID: Int, digest: KeyDigest, scopes: Scopes, rateLimit: Int, isActive: Bool, lastUsed: Timestamp?,
-        expiresAt: Timestamp?, createdAt: Timestamp, prefix: Span<UInt8>, name: Span<UInt8>
+        expiresAt: Timestamp?, createdAt: Timestamp, extras: KeyExtras?, prefix: Span<UInt8>, name: Span<UInt8>
     ) {
         self.id = id
         self.userID = userID
@@ -31,12 +33,13 @@ package struct APIKeyView: ~Escapable {
         self.lastUsed = lastUsed
         self.expiresAt = expiresAt
         self.createdAt = createdAt
+        self.extras = extras
         self.prefix = prefix
         self.name = name
     }
 
     @_lifetime(copy prefix, copy name)
-    init(_ row: borrowing KeyRow, prefix: Span<UInt8>, name: Span<UInt8>) {
+    init(_ row: borrowing KeyRow, _ extras: KeyExtras?, prefix: Span<UInt8>, name: Span<UInt8>) {
         id = row.id
         userID = row.userID
         digest = row.digest
@@ -46,6 +49,7 @@ package struct APIKeyView: ~Escapable {
         lastUsed = row.lastUsed
         expiresAt = row.expiresAt
         createdAt = Timestamp(seconds: row.createdSeconds)
+        self.extras = extras
         self.prefix = prefix
         self.name = name
     }
@@ -56,7 +60,7 @@ extension APIKey {
         self.init(
             id: view.id, userID: view.userID, name: String(view.name), prefix: String(view.prefix), digest: view.digest,
             scopes: view.scopes, rateLimit: view.rateLimit, isActive: view.isActive, lastUsed: view.lastUsed,
-            expiresAt: view.expiresAt, createdAt: view.createdAt)
+            expiresAt: view.expiresAt, createdAt: view.createdAt, extras: view.extras ?? .none)
     }
 }
 

@@ -20,6 +20,12 @@ package struct UserChanges: Sendable {
     package var ifPasswordHashIs: String?
     package var scopes: Scopes?
     package var isActive: Bool?
+    /// Ends the user's logins. To disable a user ends them, too.
+    package var endsLogins = false
+    /// The one login that goes on when the others are ended.
+    package var keptLogin: LoginDigest?
+    /// Refuses a change after which no active user would have these scopes.
+    package var keepingSomeoneWith: Scopes?
 
     package init() {}
 }
@@ -33,6 +39,11 @@ package struct APIKeyDraft: Sendable {
     package var scopes: Scopes
     package var rateLimit: Int
     package var expiresAt: Timestamp?
+    package var allowedIPs = ""
+    package var externalID = ""
+    package var metadata: [UInt8] = []
+    /// What makes a second request with the same name have no effect.
+    package var request: RememberedRequest?
 
     package init(
         userID: Int, name: String, prefix: String, digest: KeyDigest, scopes: Scopes, rateLimit: Int, expiresAt: Timestamp?
@@ -54,6 +65,26 @@ package struct APIKeyChanges: Sendable {
     package var isActive: Bool?
     /// `.some(nil)` takes the expiry away.
     package var expiresAt: Timestamp??
+    package var allowedIPs: String?
+    package var externalID: String?
+    package var metadata: [UInt8]?
 
     package init() {}
+}
+
+/// A new text for a key that stays what it is.
+package struct Rotation: Sendable {
+    package var prefix: String
+    package var digest: KeyDigest
+    /// Until when the text before works, too; nil: no longer.
+    package var earlierUntil: Timestamp?
+    /// What makes a second request with the same name have no effect.
+    package var request: RememberedRequest?
+
+    package init(prefix: String, digest: KeyDigest, earlierUntil: Timestamp?, request: RememberedRequest? = nil) {
+        self.prefix = prefix
+        self.digest = digest
+        self.earlierUntil = earlierUntil
+        self.request = request
+    }
 }

@@ -10,13 +10,18 @@ package struct User: Equatable, Sendable {
     package var scopes: Scopes
     package var isActive: Bool
     package let createdAt: Timestamp
+    package var logins: UserLogins
 
-    package init(id: Int, email: String, passwordHash: String, scopes: Scopes, isActive: Bool, createdAt: Timestamp) {
+    package init(
+        id: Int, email: String, passwordHash: String, scopes: Scopes, isActive: Bool, createdAt: Timestamp,
+        logins: UserLogins = .untouched
+    ) {
         self.id = id
         self.email = email
         self.passwordHash = passwordHash
         self.scopes = scopes
         self.isActive = isActive
         self.createdAt = createdAt
+        self.logins = logins
     }
 }

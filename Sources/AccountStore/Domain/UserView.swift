@@ -10,15 +10,21 @@ struct UserView: ~Escapable {
     let scopes: Scopes
     let isActive: Bool
     let createdAt: Timestamp
+    /// Nil where nothing was ever ended.
+    let logins: UserLogins?
 
     @_lifetime(copy email, copy passwordHash)
-    init(id: Int, email: Span<UInt8>, passwordHash: Span<UInt8>, scopes: Scopes, isActive: Bool, createdAt: Timestamp) {
+    init(
+        id: Int, email: Span<UInt8>, passwordHash: Span<UInt8>, scopes: Scopes, isActive: Bool, createdAt: Timestamp,
+        logins: UserLogins? = nil
+    ) {
         self.id = id
         self.email = email
         self.passwordHash = passwordHash
         self.scopes = scopes
         self.isActive = isActive
         self.createdAt = createdAt
+        self.logins = logins
     }
 
     var rights: OwnerRights { OwnerRights(scopes: scopes, isActive: isActive) }
@@ -28,7 +34,7 @@ extension User {
     init(_ view: borrowing UserView) {
         self.init(
             id: view.id, email: String(view.email), passwordHash: String(view.passwordHash), scopes: view.scopes,
-            isActive: view.isActive, createdAt: view.createdAt)
+            isActive: view.isActive, createdAt: view.createdAt, logins: view.logins ?? .untouched)
     }
 }
 

@@ -2,8 +2,10 @@ internal import TextFormats
 
 /// What the first line of each file says.
 struct FileHeader: Equatable, Sendable {
-    /// The format version that this program writes, and the only one that it reads.
-    static let version = 1
+    /// The format version that this program writes.
+    static let version = 2
+    /// Those that it reads: version 1 has fewer members, and what it has means the same.
+    static let readableVersions = 1...version
 
     /// Of a journal: its own number. Of a snapshot: that of the first journal which is to be replayed over it.
     var generation: Int
@@ -31,7 +33,7 @@ struct FileHeader: Equatable, Sendable {
 
     /// Nil if the line is not the header of such a file in the version that this program knows.
     init?(_ line: StoredLine, format: StaticString) {
-        guard line.format == format.description, line.version == Self.version, line.unknownMember == nil,
+        guard line.format == format.description, let version = line.version, Self.readableVersions ~= version, line.unknownMember == nil,
             let generation = line.generation, generation > 0, let nextSequence = line.nextSequence, nextSequence > 0
         else { return nil }
         self.init(generation: generation, nextSequence: nextSequence)
@@ -39,7 +41,7 @@ struct FileHeader: Equatable, Sendable {
 
     /// The version of a file of this format that this program does not know.
     static func foreignVersion(_ line: StoredLine, format: StaticString) -> Int? {
-        guard line.format == format.description, let version = line.version, version != Self.version else { return nil }
+        guard line.format == format.description, let version = line.version, !(readableVersions ~= version) else { return nil }
         return version
     }
 }

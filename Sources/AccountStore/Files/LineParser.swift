@@ -10,20 +10,24 @@ struct LineParser: ~Escapable {
     /// The text read last, its escapes resolved.
     private var text: [UInt8] = []
     private var line = StoredLine()
+    private var isInList = false
 
     @_lifetime(copy bytes)
     init(_ bytes: Span<UInt8>) { self.bytes = bytes }
 
     mutating func parse() throws(LineFault) -> StoredLine {
-        try expect("{")
-        skipSpace()
-        if !take("}") {
-            repeat { try readMember() } while takeSeparator()
-            try expect("}")
-        }
+        try readObject()
         skipSpace()
         guard position == bytes.count else { throw .notAnObject }
         return line
+    }
+
+    private mutating func readObject() throws(LineFault) {
+        try expect("{")
+        skipSpace()
+        if take("}") { return }
+        repeat { try readMember() } while takeSeparator()
+        try expect("}")
     }
 
     private mutating func readMember() throws(LineFault) {
@@ -65,6 +69,21 @@ struct LineParser: ~Escapable {
         case .hour: line.hour = try integer(of: member)
         case .used: line.used = try integer(of: member)
         case .users, .apiKeys: line.rows = try rows(of: member)
+        case .allowedIPs: line.allowedIPs = try string(of: member)
+        case .externalID: line.externalID = try string(of: member)
+        case .metadata: line.metadata = try object(of: member)
+        case .earlierDigest: line.earlierDigest = try digest(of: member)
+        case .earlierUntil: line.earlierUntil = try time(of: member)
+        case .requests: line.requests = try objects(of: member)
+        case .requestDigest: line.requestDigest = try digest(of: member)
+        case .contentDigest: line.contentDigest = try digest(of: member)
+        case .until: line.until = try time(of: member)
+        case .loginEpoch: line.loginEpoch = try integer(of: member)
+        case .keptLogin: line.keptLogin = try digest(of: member)
+        case .revokedLogins: line.revokedLogins = try objects(of: member)
+        case .login: line.login = try digest(of: member)
+        case .total: line.total = try integer(of: member)
+        case .usage: line.usage = try rows(of: member)
         }
     }
 }
@@ -146,6 +165,37 @@ extension LineParser {
         } while takeSeparator()
         try expect("]")
         return rows
+    }
+
+    /// A list of objects whose members are ours, which may have no such lists themselves.
+    private mutating func objects(of member: Member) throws(LineFault) -> [StoredLine] {
+        try expectType(member, next == UInt8(ascii: "[") && !isInList)
+        var objects: [StoredLine] = []
+        position += 1
+        skipSpace()
+        if take("]") { return objects }
+        let outer = line
+        isInList = true
+        repeat {
+            skipSpace()
+            line = StoredLine()
+            try readObject()
+            objects.append(line)
+        } while takeSeparator()
+        isInList = false
+        line = outer
+        try expect("]")
+        return objects
+    }
+
+    /// An object of whatever members, as it stands there.
+    private mutating func object(of member: Member) throws(LineFault) -> [UInt8] {
+        try expectType(member, next == UInt8(ascii: "{"))
+        let start = position
+        try skipValue(depth: 0)
+        var object: [UInt8] = []
+        object.append(copying: bytes.extracting(start..<position))
+        return object
     }
 
     private mutating func expectType(_ member: Member, _ isRight: Bool) throws(LineFault) {

@@ -4,7 +4,12 @@ enum Member: UInt8, CaseIterable {
     case format, version, generation, count, type, sequence, nextSequence, nextID, checksum, users, apiKeys
 
     // Users and keys.
-    case id, email, passwordHash, scopes, isActive, createdAt, userID, name, prefix, digest, rateLimit, lastUsed, expiresAt, hour, used
+    case id, email, passwordHash, scopes, isActive, createdAt, userID, name, prefix, digest, rateLimit, lastUsed, expiresAt
+
+    // What only some of them have.
+    case allowedIPs, externalID, metadata, earlierDigest, earlierUntil, requests, requestDigest, contentDigest, until
+    case loginEpoch, keptLogin, revokedLogins, login
+    case hour, used, total, usage
 
     /// As it stands in the files.
     var text: String {
@@ -33,8 +38,23 @@ enum Member: UInt8, CaseIterable {
         case .rateLimit: "rate_limit"
         case .lastUsed: "last_used"
         case .expiresAt: "expires_at"
+        case .allowedIPs: "allowed_ips"
+        case .externalID: "external_id"
+        case .metadata: "metadata"
+        case .earlierDigest: "earlier_sha256"
+        case .earlierUntil: "earlier_until"
+        case .requests: "requests"
+        case .requestDigest: "request_sha256"
+        case .contentDigest: "content_sha256"
+        case .until: "until"
+        case .loginEpoch: "login_epoch"
+        case .keptLogin: "kept_login"
+        case .revokedLogins: "revoked_logins"
+        case .login: "login_sha256"
         case .hour: "hour"
         case .used: "used"
+        case .total: "total"
+        case .usage: "usage"
         }
     }
 
@@ -60,24 +80,28 @@ enum Member: UInt8, CaseIterable {
 
 /// A set of members.
 struct Members: OptionSet, Sendable {
-    let rawValue: UInt32
+    let rawValue: UInt64
 
-    init(rawValue: UInt32) { self.rawValue = rawValue }
+    init(rawValue: UInt64) { self.rawValue = rawValue }
 
-    init(_ members: Member...) { rawValue = members.reduce(0) { $0 | 1 << UInt32($1.rawValue) } }
+    init(_ members: Member...) { rawValue = members.reduce(0) { $0 | 1 << UInt64($1.rawValue) } }
 
-    mutating func insert(_ member: Member) { formUnion(Members(rawValue: 1 << UInt32(member.rawValue))) }
+    mutating func insert(_ member: Member) { formUnion(Members(rawValue: 1 << UInt64(member.rawValue))) }
 
-    func contains(_ member: Member) -> Bool { rawValue >> UInt32(member.rawValue) & 1 == 1 }
+    func contains(_ member: Member) -> Bool { rawValue >> UInt64(member.rawValue) & 1 == 1 }
 
     /// One of them, for whoever has to name one.
     var first: Member? { Member.allCases.first { contains($0) } }
 
-    static let user = Members(.id, .email, .passwordHash, .scopes, .isActive, .createdAt)
+    static let user = Members(
+        .id, .email, .passwordHash, .scopes, .isActive, .createdAt, .loginEpoch, .keptLogin, .revokedLogins)
     static let apiKey = Members(
-        .id, .userID, .name, .prefix, .digest, .scopes, .rateLimit, .isActive, .lastUsed, .expiresAt, .createdAt)
+        .id, .userID, .name, .prefix, .digest, .scopes, .rateLimit, .isActive, .lastUsed, .expiresAt, .createdAt, .allowedIPs, .externalID,
+        .metadata, .earlierDigest, .earlierUntil, .requests)
+    static let request = Members(.requestDigest, .contentDigest, .until)
+    static let revokedLogin = Members(.login, .until)
     /// What the snapshot knows of a key's count.
-    static let quota = Members(.hour, .used)
+    static let quota = Members(.hour, .used, .total, .usage)
     /// What every record of the journal has.
     static let record = Members(.sequence, .type, .checksum)
 }

@@ -32,8 +32,26 @@ struct StoredLine {
     var rateLimit: Int?
     var lastUsed: Timestamp?
     var expiresAt: Timestamp?
+    var allowedIPs: String?
+    var externalID: String?
+    /// A JSON object as it stands in the line.
+    var metadata: [UInt8]?
+    var earlierDigest: KeyDigest?
+    var earlierUntil: Timestamp?
+    /// Objects of their own, each with members of ours.
+    var requests: [StoredLine]?
+    var requestDigest: KeyDigest?
+    var contentDigest: KeyDigest?
+    var until: Timestamp?
+    var loginEpoch: Int?
+    var keptLogin: KeyDigest?
+    var revokedLogins: [StoredLine]?
+    var login: KeyDigest?
     var hour: Int?
     var used: Int?
+    var total: Int?
+    /// Hours and the requests in each.
+    var usage: [[Int]]?
 
     /// Refuses members that do not belong to what this line says it is.
     func allow(_ members: Members) throws(LineFault) {

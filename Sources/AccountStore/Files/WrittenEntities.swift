@@ -51,7 +51,7 @@ extension WrittenLine {
         guard isAsWritten, let scopes = scopes.readKnown(scopesText) else { return nil }
         return APIKeyView(
             id: id, userID: userID, digest: digest, scopes: scopes, rateLimit: rateLimit, isActive: isActive, lastUsed: lastUsed,
-            expiresAt: expiresAt, createdAt: createdAt, prefix: prefix, name: name)
+            expiresAt: expiresAt, createdAt: createdAt, extras: nil, prefix: prefix, name: name)
     }
 
     /// The count that follows a key that was ever used: nil where there is none.

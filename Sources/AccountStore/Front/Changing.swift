@@ -20,16 +20,32 @@ extension AccountStore {
         submit(completion) { pending throws(StoreRefusal) in
             let user = try pending.user(id)
             let changed = user.changed(by: changes)
+            try pending.keepSomeone(with: changes.keepingSomeoneWith, from: user, to: changed)
             if changed != user { pending.put(changed) }
             return changed
         }
     }
 
     /// Removes the user and all of the user's keys.
-    package func removeUser(_ id: Int, completion: @escaping StoreCompletion<User>) {
+    ///
+    /// Refused when no active user would have the scopes `keepingSomeoneWith`.
+    package func removeUser(_ id: Int, keepingSomeoneWith scopes: Scopes? = nil, completion: @escaping StoreCompletion<User>) {
         submit(completion) { pending throws(StoreRefusal) in
             let user = try pending.user(id)
+            try pending.keepSomeone(with: scopes, from: user, to: nil)
             pending.remove(user)
+            return user
+        }
+    }
+
+    /// Ends one login of a user's before its time.
+    package func endLogin(ofUser id: Int, _ login: RevokedLogin, completion: @escaping StoreCompletion<User>) {
+        let now = now
+        submit(completion) { pending throws(StoreRefusal) in
+            var user = try pending.user(id)
+            let before = user.logins
+            user.logins.end(login, at: now)
+            if user.logins != before { pending.put(user) }
             return user
         }
     }
@@ -40,6 +56,7 @@ extension AccountStore {
         let maximum = settings.apiKeysPerUserMaximum
         submit(completion) { pending throws(StoreRefusal) in
             _ = try pending.user(draft.userID)
+            try pending.refuseRepeated(draft.request, at: now)
             if pending.keyCount(ofUser: draft.userID) >= maximum || !pending.hasRoomForKey { throw .tooManyAPIKeys }
             if pending.isTaken(draft.digest) { throw .digestTaken }
             let key = APIKey(draft, id: pending.nextKeyID, createdAt: now)
@@ -57,8 +74,25 @@ extension AccountStore {
         submit(completion) { pending throws(StoreRefusal) in
             let key = try pending.apiKey(id, ownerID: ownerID)
             let changed = key.changed(by: changes)
-            if changed != key { pending.replace(changed) }
+            if !changed.isWritten(as: key) { pending.replace(changed) }
             return changed
+        }
+    }
+
+    /// Gives a key another text; id, settings and counters stay. A grace that an earlier rotation began is over.
+    package func rotateAPIKey(_ id: Int, ownerID: Int?, _ rotation: Rotation, completion: @escaping StoreCompletion<APIKey>) {
+        let now = now
+        submit(completion) { pending throws(StoreRefusal) in
+            var key = try pending.apiKey(id, ownerID: ownerID)
+            try pending.refuseRepeated(rotation.request, at: now)
+            if pending.isTaken(rotation.digest) { throw .digestTaken }
+            let old = key.digest
+            key.prefix = rotation.prefix
+            key.digest = rotation.digest
+            key.extras.earlier = rotation.earlierUntil.map { EarlierDigest(old, until: $0) }
+            key.extras.remember(rotation.request, at: now)
+            pending.replace(key, formerly: old)
+            return key
         }
     }
 
@@ -101,6 +135,7 @@ extension User {
         if let passwordHash = changes.passwordHash { user.passwordHash = passwordHash }
         if let scopes = changes.scopes { user.scopes = scopes }
         if let isActive = changes.isActive { user.isActive = isActive }
+        if changes.endsLogins || (isActive && !user.isActive) { user.logins.endAll(but: changes.keptLogin) }
         return user
     }
 }
@@ -109,7 +144,14 @@ extension APIKey {
     fileprivate init(_ draft: APIKeyDraft, id: Int, createdAt: Timestamp) {
         self.init(
             id: id, userID: draft.userID, name: draft.name, prefix: draft.prefix, digest: draft.digest, scopes: draft.scopes,
-            rateLimit: draft.rateLimit, isActive: true, lastUsed: nil, expiresAt: draft.expiresAt, createdAt: createdAt)
+            rateLimit: draft.rateLimit, isActive: true, lastUsed: nil, expiresAt: draft.expiresAt, createdAt: createdAt,
+            extras: KeyExtras(allowedIPs: draft.allowedIPs, externalID: draft.externalID, metadata: draft.metadata))
+        extras.remember(draft.request, at: createdAt)
+    }
+
+    /// Byte by byte: what Unicode takes for the same text is another one to whoever compares it with a file or an answer.
+    fileprivate func isWritten(as other: APIKey) -> Bool {
+        self == other && name.utf8.elementsEqual(other.name.utf8) && extras.externalID.utf8.elementsEqual(other.extras.externalID.utf8)
     }
 
     fileprivate func changed(by changes: APIKeyChanges) -> APIKey {
@@ -118,6 +160,18 @@ extension APIKey {
         if let rateLimit = changes.rateLimit { key.rateLimit = rateLimit }
         if let isActive = changes.isActive { key.isActive = isActive }
         if let expiresAt = changes.expiresAt { key.expiresAt = expiresAt }
+        if let allowedIPs = changes.allowedIPs { key.extras.allowedIPs = allowedIPs }
+        if let externalID = changes.externalID { key.extras.externalID = externalID }
+        if let metadata = changes.metadata { key.extras.metadata = metadata }
         return key
+    }
+}
+
+extension KeyExtras {
+    fileprivate mutating func remember(_ request: RememberedRequest?, at now: Timestamp) {
+        guard let request else { return }
+        requests.removeAll { $0.until <= now }
+        if requests.count >= Self.requestsMaximum { requests.removeFirst() }
+        requests.append(request)
     }
 }

@@ -6,6 +6,12 @@ package enum StoreRefusal: Error, Equatable, Sendable {
     case digestTaken
     /// A user has `StoreSettings.apiKeysPerUserMaximum` keys.
     case tooManyAPIKeys
+    /// Nobody would be left who has the scopes that somebody must have.
+    case lastAdministrator
+    /// A request with this name made or rotated this key already.
+    case repeatedRequest(apiKeyID: Int)
+    /// A request with this name asked for something else.
+    case otherRequest
     /// Too many changes wait for the disk.
     case busy
     /// The disk is full; once there is room the next change is taken.

@@ -11,6 +11,8 @@ struct JournalReplay: ~Copyable {
     /// Where the import begins whose end has not come yet.
     private var importStart: Int?
     private(set) var records = 0
+    /// The format version of the journal, once its header was read.
+    private(set) var version = FileHeader.version
 
     /// How far a journal could be read.
     struct End: Equatable {
@@ -77,7 +79,7 @@ struct JournalReplay: ~Copyable {
         return taken.count > 0
     }
 
-    private func readHeader(_ line: LineReader.Line) throws(StoreError) {
+    private mutating func readHeader(_ line: LineReader.Line) throws(StoreError) {
         guard line.isEnded else { throw .damaged(file: path, offset: 0, .cutShort) }
         do throws(Damage) {
             let decoded = try decoder.decodeStored(line.bytes)
@@ -87,6 +89,7 @@ struct JournalReplay: ~Copyable {
             guard FileHeader(decoded, format: JournalRecord.format) == expected, decoded.present == JournalRecord.headerMembers else {
                 throw .wrongHeader
             }
+            version = decoded.version ?? FileHeader.version
         } catch {
             throw StoreError(error, in: path, at: 0)
         }

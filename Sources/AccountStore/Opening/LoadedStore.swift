@@ -16,6 +16,7 @@ struct LoadedStore: ~Copyable {
 
     struct NewestJournal: Equatable {
         let generation: Int
+        let version: Int
         let end: JournalReplay.End
     }
 
@@ -59,7 +60,7 @@ struct LoadedStore: ~Copyable {
                 expected.nextSequence = end.nextSequence
                 journalRecords += replay.records
                 journalBytes += end.length
-                newest = NewestJournal(generation: generation, end: end)
+                newest = NewestJournal(generation: generation, version: replay.version, end: end)
             }
         }
         return try finish(directory)

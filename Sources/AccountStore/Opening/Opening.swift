@@ -21,9 +21,10 @@ extension AccountStore {
         let directory = try DataDirectory(path, disk: disk)
         let loaded = try LoadedStore.load(directory, ScopeVocabulary(settings.scopes))
         let journal = try makeReady(directory, loaded, notify)
+        let goesOn = journal.generation == loaded.newest?.generation
         let schedule = SnapshotSchedule(
             floorBytes: settings.snapshotJournalBytes, snapshotBytes: loaded.snapshotBytes,
-            olderJournalBytes: max(0, loaded.journalBytes - journal.length), records: loaded.journalRecords)
+            olderJournalBytes: goesOn ? max(0, loaded.journalBytes - journal.length) : loaded.journalBytes, records: loaded.journalRecords)
         let opened = StoreEvent.opened(
             users: loaded.state.users.count, apiKeys: loaded.state.keys.count, journalRecords: loaded.journalRecords,
             milliseconds: clock.monotonicMilliseconds() - start)
@@ -76,7 +77,7 @@ extension AccountStore {
         if newest.end.tornBytes > 0 {
             notify(.tornRecordCut(file: path, offset: newest.end.length, bytes: newest.end.tornBytes))
         }
-        return journal
+        return newest.version == FileHeader.version ? journal : try successor(of: journal, directory)
     }
 
     private static func makeFirstJournal(_ directory: DataDirectory) throws(StoreError) -> Journal {
@@ -94,5 +95,15 @@ extension AccountStore {
     /// Names the file that a call was about, should it fail.
     private static func using<Value>(_ path: String, _ call: () throws(SystemError) -> Value) throws(StoreError) -> Value {
         do throws(SystemError) { return try call() } catch { throw .system(file: path, error) }
+    }
+
+    /// An older program would take what is new for damage, if it stood in a journal of an older version: it must be told the version first.
+    private static func successor(of old: Journal, _ directory: DataDirectory) throws(StoreError) -> Journal {
+        let header = FileHeader(generation: old.generation + 1, nextSequence: old.nextSequence)
+        let journal = try using(directory.path(of: FileNames.journal(header.generation))) { () throws(SystemError) in
+            try Journal(creatingIn: directory, header)
+        }
+        try using(directory.path) { () throws(SystemError) in try directory.sync() }
+        return journal
     }
 }

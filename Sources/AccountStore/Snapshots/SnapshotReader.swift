@@ -117,6 +117,7 @@ struct SnapshotReader: ~Copyable {
                 let key = try line.apiKey(readScopes)
                 state.apply(.putAPIKey(key))
                 if let usage = try line.usage(of: key) { state.apply(.recordUsage([usage])) }
+                if let history = try line.history() { state.recall(history, ofKey: key.id) }
             }
         } catch {
             throw .line(error)

@@ -89,10 +89,11 @@ struct SnapshotWriter {
         while let (keys, next) = published.withLock({ $0.keys.step(from: slot, maximum: Self.entitiesOfStep) }) {
             slot = next
             restIfDue(at: slot)
-            for (key, quota) in keys {
+            for (key, quota, history) in keys {
                 try output.add { bytes in
                     bytes.appendMembers(of: key, vocabulary)
                     if key.lastUsed != nil { bytes.appendMembers(of: quota) }
+                    if let history { bytes.appendMembers(of: history) }
                 }
             }
         }

@@ -39,6 +39,10 @@ struct KeyRow: BitwiseCopyable, Sendable {
         static let isTouched = Marks(rawValue: 8)
         /// Its owner's list may have been written with it: then a use takes that away.
         static let isListed = Marks(rawValue: 16)
+        /// The table has more of it than the row.
+        static let hasExtras = Marks(rawValue: 32)
+        /// The table has its earlier hours.
+        static let hasHistory = Marks(rawValue: 64)
 
         /// Both the key and its owner are active.
         var isUsable: Bool { rawValue & 6 == 6 }
@@ -46,10 +50,18 @@ struct KeyRow: BitwiseCopyable, Sendable {
 }
 
 extension KeyRow {
-    func credential(at slot: Int) -> KeyCredential {
+    func credential(at slot: Int) -> KeyCredential { credential(at: slot, expiresAt: expiresAt) }
+
+    /// The same with an end of its own.
+    func credential(at slot: Int, until end: Timestamp) -> KeyCredential {
+        credential(at: slot, expiresAt: min(end, expiresAt ?? end))
+    }
+
+    @inline(__always)
+    private func credential(at slot: Int, expiresAt: Timestamp?) -> KeyCredential {
         KeyCredential(
             keyID: id, userID: userID, scopes: effectiveScopes, rateLimit: rateLimit, expiresAt: expiresAt,
-            isActive: marks.isUsable, slot: slot)
+            isActive: marks.isUsable, hasExtras: marks.contains(.hasExtras), slot: slot)
     }
 
     init(_ key: borrowing APIKeyView, ownedWith rights: OwnerRights, text: TextArena.Place) {

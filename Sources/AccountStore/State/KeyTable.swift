@@ -12,10 +12,16 @@ struct KeyTable: ~Copyable, Sendable {
     private var slotsOfUser: [Int: [UInt32]] = [:]
     private var freeSlots: [UInt32] = []
     private var writtenLists = WrittenLists()
+    private var extras = KeyExtrasTable()
+    /// Of the keys that were used in more than one hour, by the place of the row.
+    private var histories: [UInt32: UsageHistory] = [:]
     /// The rows used since their counters were last written. A row may be there twice, or be free again: its mark decides.
     private var touched: [UInt32] = []
     /// Those of them that are being written.
     private var due: [UInt32] = []
+    /// Hours that ended since the counters were last written, as they ended; and those of them that are being written.
+    private var closed: [KeyUsage] = []
+    private var closedDue: [KeyUsage] = []
 
     var count: Int { byID.count }
 
@@ -44,6 +50,23 @@ extension KeyTable {
         return slot(id: id)
     }
 
+    /// What the key may do that had this digest before its last rotation: until that is over, and no longer than it may do anything.
+    func earlierCredential(_ digest: KeyDigest) -> KeyCredential? {
+        guard let slot = extras.slot(earlier: digest), let earlier = extras[slot]?.earlier else { return nil }
+        return rows[slot].credential(at: slot, until: earlier.until)
+    }
+
+    /// The key that a request with this name made or rotated, and what it asked for.
+    func remembered(_ name: KeyDigest) -> (keyID: Int, request: RememberedRequest)? {
+        guard let slot = extras.slot(request: name), let request = extras[slot]?.requests.first(where: { $0.name == name }) else { return nil }
+        return (rows[slot].id, request)
+    }
+
+    func extras(at slot: Int) -> KeyExtras? { rows[slot].marks.contains(.hasExtras) ? extras[slot] : nil }
+
+    /// The hours before the current one; nil for a key that was not used before it.
+    func history(at slot: Int) -> UsageHistory? { rows[slot].marks.contains(.hasHistory) ? histories[UInt32(slot)] : nil }
+
     func prefetchPlace(_ digest: KeyDigest) { byDigest?.prefetch(Self.hash(digest)) }
 
     func prefetchRow(_ digest: KeyDigest) {
@@ -65,7 +88,7 @@ extension KeyTable {
         let row = rows[slot]
         let prefixBytes = Int(row.prefixBytes)
         return APIKeyView(
-            row, prefix: texts.bytes(at: row.text, from: 0, count: prefixBytes),
+            row, extras(at: slot), prefix: texts.bytes(at: row.text, from: 0, count: prefixBytes),
             name: texts.bytes(at: row.text, from: prefixBytes, count: Int(row.nameBytes)))
     }
 }
@@ -79,11 +102,11 @@ extension KeyTable {
     }
 
     /// The keys of the next rows from `start` on, and the row after those; nil behind the last row.
-    func step(from start: Int, maximum: Int) -> (keys: [(APIKey, HourlyQuota)], next: Int)? {
+    func step(from start: Int, maximum: Int) -> (keys: [(APIKey, HourlyQuota, UsageHistory?)], next: Int)? {
         guard start < rows.count else { return nil }
         let next = min(rows.count, start + maximum)
         let present = (start..<next).filter { rows[$0].marks.contains(.isPresent) }
-        return (present.map { (apiKey(at: $0), rows[$0].quota) }, next)
+        return (present.map { (apiKey(at: $0), rows[$0].quota, history(at: $0)) }, next)
     }
 }
 
@@ -94,13 +117,14 @@ extension KeyTable {
     mutating func put(_ key: borrowing APIKeyView, ownedWith rights: OwnerRights) {
         let text = texts.insert(key.prefix, key.name)
         var row = KeyRow(key, ownedWith: rights, text: text)
-        guard let slot = slot(id: key.id) else { return add(row) }
+        guard let slot = slot(id: key.id) else { return add(row, key.extras) }
         let old = rows[slot]
         row.quota = old.quota
         row.lastUsedSeconds = max(old.lastUsedSeconds, row.lastUsedSeconds)
-        row.marks.formUnion(old.marks.intersection(.isTouched))
+        row.marks.formUnion(old.marks.intersection([.isTouched, .hasHistory, .hasExtras]))
         leave(slot)
         rows[slot] = row
+        setExtras(key.extras, at: slot)
         enter(slot)
     }
 
@@ -108,6 +132,8 @@ extension KeyTable {
         guard let slot = slot(id: id) else { return }
         leave(slot)
         byID.remove(slot, in: rows) { SlotIndex.hash($0.id) }
+        setExtras(nil, at: slot)
+        if rows[slot].marks.contains(.hasHistory) { histories[UInt32(slot)] = nil }
         rows[slot].marks = []
         freeSlots.append(UInt32(slot))
     }
@@ -125,7 +151,34 @@ extension KeyTable {
     mutating func record(_ usage: KeyUsage) {
         guard let slot = slot(id: usage.keyID) else { return }
         forgetList(with: slot)
+        let current = rows[slot].quota
+        if usage.quota.hour > current.hour {
+            if current.used > 0 { changeHistory(at: slot) { $0.close(current, at: usage.quota.hour) } }
+        } else if usage.quota.hour < current.hour {
+            changeHistory(at: slot) { $0.record(usage.quota, before: current.hour) }
+        }
         rows[slot].merge(usage)
+    }
+
+    /// Takes in what a snapshot knows of the hours before the current one.
+    mutating func recall(_ history: UsageHistory, ofKey id: Int) {
+        guard let slot = slot(id: id) else { return }
+        changeHistory(at: slot) { $0 = history }
+    }
+
+    private mutating func changeHistory(at slot: Int, _ change: (inout UsageHistory) -> Void) {
+        change(&histories[UInt32(slot), default: UsageHistory()])
+        rows[slot].marks.insert(.hasHistory)
+    }
+
+    private mutating func setExtras(_ new: KeyExtras?, at slot: Int) {
+        if let new {
+            extras.put(new, at: slot)
+            rows[slot].marks.insert(.hasExtras)
+        } else if rows[slot].marks.contains(.hasExtras) {
+            extras.remove(at: slot)
+            rows[slot].marks.remove(.hasExtras)
+        }
     }
 
     /// Makes the digests findable and says which two keys have the same one, if any have.
@@ -142,7 +195,7 @@ extension KeyTable {
         return nil
     }
 
-    private mutating func add(_ row: KeyRow) {
+    private mutating func add(_ row: KeyRow, _ extras: KeyExtras?) {
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = Int(free)
@@ -152,6 +205,7 @@ extension KeyTable {
             rows.append(row)
         }
         byID.insert(slot, in: rows) { SlotIndex.hash($0.id) }
+        if let extras { setExtras(extras, at: slot) }
         enter(slot)
     }
 
@@ -215,7 +269,9 @@ extension KeyTable {
             var quota = rows[slot].quota
             return quota.charge(0, limit: rows[slot].rateLimit, at: now)
         }
+        let before = rows[slot].quota
         let decision = rows[slot].quota.charge(cost, limit: rows[slot].rateLimit, at: now)
+        if before.hour != rows[slot].quota.hour { close(before, at: slot) }
         guard decision.isAllowed else { return decision }
         if now.seconds > rows[slot].lastUsedSeconds {
             rows[slot].lastUsedSeconds = now.seconds
@@ -226,18 +282,22 @@ extension KeyTable {
     }
 
     /// Whether counters wait to be written. It may be that their keys are gone by now.
-    var hasTouched: Bool { !touched.isEmpty || !due.isEmpty }
+    var hasTouched: Bool { !(touched.isEmpty && due.isEmpty && closed.isEmpty && closedDue.isEmpty) }
 
     /// Says that what was used until now is due to be written. What is used from now on waits for the next time: while it is written, a busy
     /// server uses as much again, and an end that moves on with it would never be reached.
     mutating func makeTouchedDue() {
         if due.isEmpty { swap(&due, &touched) } else { due.append(contentsOf: touched) }
         touched.removeAll(keepingCapacity: true)
+        closedDue.append(contentsOf: closed)
+        closed.removeAll(keepingCapacity: true)
     }
 
     /// Takes of what is due, at most `maximum` keys at once.
     mutating func takeDue(maximum: Int) -> [KeyUsage] {
-        var usages: [KeyUsage] = []
+        // The hours that ended come first, as they did.
+        var usages = Array(closedDue.prefix(maximum))
+        closedDue.removeFirst(usages.count)
         while usages.count < maximum, let slot = due.popLast() {
             guard rows[Int(slot)].marks.contains(.isTouched) else { continue }
             rows[Int(slot)].marks.remove(.isTouched)
@@ -249,8 +309,19 @@ extension KeyTable {
     /// Marks keys again whose counters could not be written after all.
     mutating func touch(_ usages: [KeyUsage]) {
         for usage in usages {
-            if let slot = slot(id: usage.keyID) { touch(slot) }
+            guard let slot = slot(id: usage.keyID) else { continue }
+            if usage.quota.hour < rows[slot].quota.hour { closed.append(usage) }
+            touch(slot)
         }
+    }
+
+    /// An hour is over in which the key was used.
+    private mutating func close(_ quota: HourlyQuota, at slot: Int) {
+        guard quota.used > 0, let usage = rows[slot].usage else { return }
+        let next = rows[slot].quota.hour
+        changeHistory(at: slot) { $0.close(quota, at: next) }
+        closed.append(KeyUsage(keyID: usage.keyID, quota: quota, lastUsed: usage.lastUsed))
+        touch(slot)
     }
 
     @inline(__always)

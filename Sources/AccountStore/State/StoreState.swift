@@ -39,6 +39,8 @@ struct StoreState: ~Copyable, Sendable {
     }
 
     mutating func record(_ usage: KeyUsage) { keys.record(usage) }
+
+    mutating func recall(_ history: UsageHistory, ofKey id: Int) { keys.recall(history, ofKey: id) }
 }
 
 // MARK: - Reading
@@ -50,7 +52,7 @@ extension StoreState {
 
     @inline(__always)
     func credential(_ digest: KeyDigest) -> KeyCredential? {
-        guard let slot = keys.slot(digest) else { return nil }
+        guard let slot = keys.slot(digest) else { return keys.earlierCredential(digest) }
         return keys.rows[slot].credential(at: slot)
     }
 
@@ -69,6 +71,14 @@ extension StoreState {
         precondition(cost >= 0, "a request cannot cost less than nothing")
         guard let slot = keys.slot(id: key.keyID, near: key.slot) else { return nil }
         return keys.charge(at: slot, cost: cost, now: now)
+    }
+
+    func usage(ofAPIKey id: Int) -> KeyUsageReport? {
+        guard let slot = keys.slot(id: id) else { return nil }
+        let quota = keys.rows[slot].quota
+        let history = keys.history(at: slot) ?? UsageHistory()
+        let current = quota.used > 0 ? [UsageHistory.Hour(hour: quota.hour, used: quota.used)] : []
+        return KeyUsageReport(hours: history.hours + current, total: history.total + quota.used)
     }
 
     /// What was used until now is due to be written.

@@ -19,6 +19,8 @@ struct UserRow: BitwiseCopyable, Sendable {
         /// The row holds a user; without it the place is free.
         static let isPresent = Marks(rawValue: 1)
         static let isActive = Marks(rawValue: 2)
+        /// Logins of it were ended before their time: the table has how.
+        static let hasEndedLogins = Marks(rawValue: 4)
     }
 }
 

@@ -9,6 +9,8 @@ struct UserTable: ~Copyable, Sendable {
     private var byID = SlotIndex()
     private var byEmail: SlotIndex?
     private var freeSlots: [UInt32] = []
+    /// Of the users whose logins were ended before their time, by the place of the row.
+    private var logins: [UInt32: UserLogins] = [:]
 
     var count: Int { byID.count }
 }
@@ -19,6 +21,24 @@ extension UserTable {
     subscript(id: Int) -> User? { slot(id: id).map { user(at: $0) } }
 
     func rights(_ id: Int) -> OwnerRights? { slot(id: id).map { rows[$0].rights } }
+
+    /// What the user may do with a login of this epoch; nil if that login is over. `login` is asked for only where it matters.
+    func rights(_ id: Int, epoch: Int, _ login: () -> LoginDigest) -> OwnerRights? {
+        guard let slot = slot(id: id), (logins(at: slot) ?? .untouched).permit(epoch: epoch, login) else { return nil }
+        return rows[slot].rights
+    }
+
+    /// Active users who have these scopes, so many of them at most.
+    func active(with scopes: Scopes, atMost maximum: Int) -> [Int] {
+        var ids: [Int] = []
+        for slot in 0..<rows.count where rows[slot].marks.isSuperset(of: [.isPresent, .isActive]) && rows[slot].scopes.isSuperset(of: scopes) {
+            ids.append(rows[slot].id)
+            if ids.count == maximum { break }
+        }
+        return ids
+    }
+
+    private func logins(at slot: Int) -> UserLogins? { rows[slot].marks.contains(.hasEndedLogins) ? logins[UInt32(slot)] : nil }
 
     func contains(_ id: Int) -> Bool { slot(id: id) != nil }
 
@@ -62,7 +82,8 @@ extension UserTable {
         return UserView(
             id: row.id, email: texts.bytes(at: row.text, from: 0, count: emailBytes),
             passwordHash: texts.bytes(at: row.text, from: emailBytes, count: Int(row.passwordHashBytes)),
-            scopes: row.scopes, isActive: row.marks.contains(.isActive), createdAt: Timestamp(seconds: row.createdSeconds))
+            scopes: row.scopes, isActive: row.marks.contains(.isActive), createdAt: Timestamp(seconds: row.createdSeconds),
+            logins: logins(at: slot))
     }
 }
 
@@ -74,12 +95,15 @@ extension UserTable {
         let hash = Self.hash(folded: String(user.email).foldedEmail)
         let row = UserRow(user, emailHash: hash, text: texts.insert(user.email, user.passwordHash))
         guard let slot = slot(id: user.id) else {
-            add(row)
+            add(row, user.logins)
             return .none
         }
         let before = rows[slot].rights
+        let hadEndedLogins = rows[slot].marks.contains(.hasEndedLogins)
         leave(slot)
         rows[slot] = row
+        if hadEndedLogins { rows[slot].marks.insert(.hasEndedLogins) }
+        setLogins(user.logins, at: slot)
         byEmail?.insert(slot, in: rows) { $0.emailHash }
         return before
     }
@@ -88,6 +112,7 @@ extension UserTable {
         guard let slot = slot(id: id) else { return }
         leave(slot)
         byID.remove(slot, in: rows) { SlotIndex.hash($0.id) }
+        setLogins(nil, at: slot)
         rows[slot].marks = []
         freeSlots.append(UInt32(slot))
     }
@@ -106,7 +131,17 @@ extension UserTable {
         return nil
     }
 
-    private mutating func add(_ row: UserRow) {
+    private mutating func setLogins(_ new: UserLogins?, at slot: Int) {
+        if let new {
+            logins[UInt32(slot)] = new
+            rows[slot].marks.insert(.hasEndedLogins)
+        } else if rows[slot].marks.contains(.hasEndedLogins) {
+            logins[UInt32(slot)] = nil
+            rows[slot].marks.remove(.hasEndedLogins)
+        }
+    }
+
+    private mutating func add(_ row: UserRow, _ logins: UserLogins?) {
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = Int(free)
@@ -117,6 +152,7 @@ extension UserTable {
         }
         byID.insert(slot, in: rows) { SlotIndex.hash($0.id) }
         byEmail?.insert(slot, in: rows) { $0.emailHash }
+        setLogins(logins, at: slot)
     }
 
     /// Makes the address free and gives the text's place back.

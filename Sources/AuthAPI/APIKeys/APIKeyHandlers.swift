@@ -17,14 +17,14 @@ struct APIKeyHandlers: Sendable {
     /// `GET /auth/api-keys`, the busiest of all: the keys go from the store into the answer's bytes with nothing made on the way.
     func list(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
         let caller = try service.admit(request, &response, needing: service.scopes.read)
-        let page = try Page.read(request.query)
+        let asked = try KeyListQuery.read(request.query)
         response.setContentType("application/json")
-        guard page.isAsked else {
+        guard asked.isAsked else {
             response.keptBody = list(ofAllKeysOf: caller.userID)
             return .ready
         }
-        let total = append(keysOf: caller.userID, page, &response.body)
-        page.describe(total: total, path: request.path, &response)
+        let total = append(keysOf: caller.userID, asked, at: Timestamp(seconds: request.receivedAt), &response.body)
+        asked.page.describe(total: total, path: request.path, keeping: asked.filter.parameters, &response)
         return .ready
     }
 
@@ -37,19 +37,20 @@ struct APIKeyHandlers: Sendable {
 
     /// `POST /auth/api-keys`
     func create(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
-        let (caller, draft) = try service.admit(request, &response, needing: service.scopes.write) {
-            (request, caller) throws(Problem) in try wish(request, caller)
-        }
         let text = APIKeyText.make()
-        let made = APIKeyDraft(
-            userID: caller.userID, name: draft.wish.name, prefix: text.prefix, digest: KeyDigest(words: text.digest.words),
-            scopes: draft.wish.scopes, rateLimit: draft.complete.rateLimit, expiresAt: draft.complete.expiresAt)
+        let (_, draft) = try service.admit(request, &response, needing: service.scopes.write) {
+            (request, caller) throws(Problem) in try newKey(request, caller, text)
+        }
         let path = request.path.copy()
         let later = LaterAnswer(request, response, service)
-        service.store.createAPIKey(made) { [self] result in
+        service.store.createAPIKey(draft) { [self] result in
             // The caller itself was deleted in the meantime.
             if case .failure(.unknownUser) = result { return later.complete { (_) throws(Problem) in throw .invalidToken } }
-            later.complete(result) { key, response in writeNew(key, text, at: path, &response) }
+            complete(later, result, in: path) { key, response in
+                response.status = .created
+                Self.setLocation(key.id, in: path, &response)
+                writeWithText(key, text, &response)
+            }
         }
         return .pending
     }
@@ -83,27 +84,39 @@ struct APIKeyHandlers: Sendable {
 }
 
 extension APIKeyHandlers {
-    private func wish(
-        _ request: borrowing Request, _ caller: Caller
-    ) throws(Problem) -> (wish: APIKeyWish, complete: APIKeyWish.Complete) {
-        let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
+    private func newKey(_ request: borrowing Request, _ caller: Caller, _ text: APIKeyText) throws(Problem) -> APIKeyDraft {
+        let name = try IdempotencyKey.read(request, by: caller, "create")
+        let body = try KeyBody(request, depthMaximum: service.settings.jsonDepthMaximum)
         let wish = try APIKeyWish(
             body, vocabulary: service.store.vocabulary, defaultScopes: service.scopes.read, at: Timestamp(seconds: request.receivedAt))
-        return (wish, try KeyAuthority(caller).completed(wish))
+        let complete = try authority(of: caller).completed(wish)
+        var draft = APIKeyDraft(
+            userID: caller.userID, name: wish.name, prefix: text.prefix, digest: KeyDigest(words: text.digest.words),
+            scopes: wish.scopes, rateLimit: complete.rateLimit, expiresAt: complete.expiresAt)
+        draft.allowedIPs = complete.allowedIPs
+        draft.externalID = wish.externalID
+        draft.metadata = wish.metadata
+        draft.request = name
+        return draft
     }
 
     private func changes(
         _ request: borrowing Request, _ caller: Caller
     ) throws(Problem) -> (key: APIKey, changes: APIKeyChanges) {
         let key = try key(named: request, visibleTo: caller)
-        let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
+        let body = try KeyBody(request, depthMaximum: service.settings.jsonDepthMaximum)
         let changes = try APIKeyChanges(body, at: Timestamp(seconds: request.receivedAt))
-        try KeyAuthority(caller).permit(changes, of: key, ownedByCaller: key.userID == caller.userID)
+        try authority(of: caller).permit(changes, of: key, ownedByCaller: key.userID == caller.userID)
         return (key, changes.without(key))
     }
 
+    /// What a key among callers is allowed besides is with the store: a key that was deleted in the meantime is refused when it is charged.
+    func authority(of caller: Caller) -> KeyAuthority {
+        KeyAuthority(caller, allowedIPs: caller.key.flatMap { service.store.extras(of: $0) }?.allowedIPs ?? "")
+    }
+
     /// Another user's key is exactly as unknown as one that does not exist.
-    private func key(named request: borrowing Request, visibleTo caller: Caller) throws(Problem) -> APIKey {
+    func key(named request: borrowing Request, visibleTo caller: Caller) throws(Problem) -> APIKey {
         let id = try PathID.read(request.capture(0), named: "api_key_id")
         guard let key = service.store.apiKey(id), key.userID == caller.userID || service.scopes.allowOthers(caller) else {
             throw .unknownAPIKey
@@ -112,7 +125,7 @@ extension APIKeyHandlers {
     }
 
     /// Nil, anybody's, for an administrator.
-    private func owner(of caller: Caller) -> Int? { service.scopes.allowOthers(caller) ? nil : caller.userID }
+    func owner(of caller: Caller) -> Int? { service.scopes.allowOthers(caller) ? nil : caller.userID }
 
     /// Kept by the store from one request to the next.
     private func list(ofAllKeysOf userID: Int) -> [UInt8] {
@@ -125,17 +138,28 @@ extension APIKeyHandlers {
         return list.isEmpty ? Array("[]".utf8) : list
     }
 
-    private func append(keysOf userID: Int, _ page: Page, _ body: inout [UInt8]) -> Int {
-        body.append(UInt8(ascii: "["))
-        var isFirst = true
-        let total = service.store.forEachAPIKeyView(ofUser: userID, offset: page.offset, limit: page.limit ?? .max) { key in
-            if !isFirst { body.append(ASCII.comma) }
-            isFirst = false
-            representation.open(key, &body)
-            body.closeObject()
+    /// How many keys there are in all of the list.
+    private func append(keysOf userID: Int, _ asked: KeyListQuery, at now: Timestamp, _ body: inout [UInt8]) -> Int {
+        let (page, filter) = (asked.page, asked.filter)
+        body.openArray()
+        var total = 0
+        if filter == .none {
+            total = service.store.forEachAPIKeyView(ofUser: userID, offset: page.offset, limit: page.limit ?? .max) { append($0, &body) }
+        } else {
+            _ = service.store.forEachAPIKeyView(ofUser: userID, offset: 0, limit: .max) { key in
+                guard filter.matches(key, at: now) else { return }
+                if page.contains(total) { append(key, &body) }
+                total += 1
+            }
         }
-        body.append(UInt8(ascii: "]"))
+        body.closeArray()
         return total
+    }
+
+    private func append(_ key: borrowing APIKeyView, _ body: inout [UInt8]) {
+        if body.last != UInt8(ascii: "[") { body.append(ASCII.comma) }
+        representation.open(key, &body)
+        body.closeObject()
     }
 
     private func write(_ key: APIKey, _ response: inout Response) {
@@ -143,16 +167,30 @@ extension APIKeyHandlers {
         representation.append(key, &response.body)
     }
 
-    /// The only answer that ever has the key itself.
-    private func writeNew(_ key: APIKey, _ text: APIKeyText, at path: [UInt8], _ response: inout Response) {
-        response.status = .created
+    /// Sends what became of a request that may have a name. Whose request was carried out before is told where the key is, and not its text: that is
+    /// kept nowhere.
+    func complete(
+        _ later: LaterAnswer, _ result: Result<APIKey, StoreRefusal>, in keys: [UInt8], _ write: (APIKey, inout Response) -> Void
+    ) {
+        guard case .failure(.repeatedRequest(let id)) = result else { return later.complete(result, write) }
+        later.complete { (response) throws(Problem) in
+            Self.setLocation(id, in: keys, &response)
+            throw .repeatedRequest(apiKeyID: id)
+        }
+    }
+
+    private static func setLocation(_ keyID: Int, in keys: [UInt8], _ response: inout Response) {
+        response.setField("Location") { value in
+            value.append(contentsOf: keys)
+            value.append(ASCII.slash)
+            value.append(decimal: keyID)
+        }
+    }
+
+    /// The only answers that ever have the key itself.
+    func writeWithText(_ key: APIKey, _ text: APIKeyText, _ response: inout Response) {
         response.setContentType("application/json")
         response.setField("Cache-Control", "no-store")
-        response.setField("Location") { value in
-            value.append(contentsOf: path)
-            value.append(ASCII.slash)
-            value.append(decimal: key.id)
-        }
         representation.open(key, &response.body)
         response.body.member("api_key", text.text)
         response.body.closeObject()

@@ -1,7 +1,7 @@
 internal import AccountStore
 internal import TextFormats
 
-/// An API key as clients see it: the nine members of the reference in its order, written straight into the answer.
+/// An API key as clients see it: the nine members of the reference in its order, and behind them what only some keys have; written straight into the answer.
 struct APIKeyRepresentation: Sendable {
     let scopeNames: ScopeNames
 
@@ -15,6 +15,7 @@ struct APIKeyRepresentation: Sendable {
         open(id: key.id, name: key.name.utf8.span, prefix: key.prefix.utf8.span, &bytes)
         append(key.scopes, rateLimit: key.rateLimit, isActive: key.isActive, &bytes)
         append(lastUsed: key.lastUsed, expiresAt: key.expiresAt, createdAt: key.createdAt, &bytes)
+        append(key.extras, &bytes)
     }
 
     /// The same of a key in the store's memory, of which nothing is copied but into the answer.
@@ -22,6 +23,7 @@ struct APIKeyRepresentation: Sendable {
         open(id: key.id, name: key.name, prefix: key.prefix, &bytes)
         append(key.scopes, rateLimit: key.rateLimit, isActive: key.isActive, &bytes)
         append(lastUsed: key.lastUsed, expiresAt: key.expiresAt, createdAt: key.createdAt, &bytes)
+        if let extras = key.extras { append(extras, &bytes) }
     }
 }
 
@@ -50,6 +52,21 @@ extension APIKeyRepresentation {
         append(expiresAt, &bytes)
         bytes.append(",\"created_at\":")
         append(createdAt, &bytes)
+    }
+
+    /// Each only where it is set.
+    private func append(_ extras: KeyExtras, _ bytes: inout [UInt8]) {
+        if !extras.allowedIPs.isEmpty {
+            bytes.openMember("allowed_ips")
+            bytes.openArray()
+            for range in AllowedAddresses.texts(in: extras.allowedIPs) { bytes.element(String(range)) }
+            bytes.closeArray()
+        }
+        if !extras.externalID.isEmpty { bytes.member("external_id", extras.externalID) }
+        if !extras.metadata.isEmpty {
+            bytes.openMember("metadata")
+            bytes.append(contentsOf: extras.metadata)
+        }
     }
 
     private func append(_ time: Timestamp?, _ bytes: inout [UInt8]) {

@@ -22,6 +22,42 @@ enum APIKeyRules {
         return name
     }
 
+    /// Unicode scalars, as they are sent.
+    static let externalIDCharacters = 1...255
+    /// A key's metadata as it is kept and shown: without white space between its parts.
+    static let metadataBytesMaximum = 4_096
+    /// Objects and arrays inside each other, the whole among them. The files must be able to say as much.
+    static let metadataDepthMaximum = 8
+    /// How long the text before a rotation may go on working: thirty days.
+    static let graceSeconds = 0...2_592_000
+
+    /// Empty for `null`.
+    static func externalID(_ reader: inout MemberReader) -> String? {
+        guard let given = reader.textOrNull("external_id") else { return nil }
+        guard let id = given else { return "" }
+        let length = id.unicodeScalars.count
+        if length < externalIDCharacters.lowerBound {
+            reader.fault(.tooShort("external_id", minimum: externalIDCharacters.lowerBound, .character))
+        } else if length > externalIDCharacters.upperBound {
+            reader.fault(.tooLong("external_id", maximum: externalIDCharacters.upperBound, .character))
+        } else if id.unicodeScalars.contains(where: isControl) {
+            reader.fault(.controlCharacter("external_id"))
+        }
+        return id
+    }
+
+    /// As they are stored; empty for `null` and for none.
+    static func allowedIPs(_ reader: inout MemberReader) -> String? {
+        guard let given = reader.textsOrNull("allowed_ips") else { return nil }
+        guard let texts = given else { return "" }
+        do throws(AllowedAddresses.Fault) {
+            return try AllowedAddresses(parsing: texts).text
+        } catch {
+            reader.fault(.badAddresses("allowed_ips", error))
+            return nil
+        }
+    }
+
     static func rateLimit(_ reader: inout MemberReader) -> Int? { reader.integer("rate_limit", in: rateLimits) }
 
     static func expiresAt(_ reader: inout MemberReader, after now: Timestamp) -> Timestamp?? {

@@ -1,5 +1,4 @@
 internal import AccountStore
-internal import HTTPServer
 internal import TextFormats
 
 /// The body of `POST /auth/api-keys`, checked by itself; what the caller may give is another question.
@@ -10,20 +9,30 @@ struct APIKeyWish: Equatable, Sendable {
     let rateLimit: Int?
     /// `.some(nil)`: never, as the request says; nil where the request leaves it open.
     let expiresAt: Timestamp??
+    /// As they are stored; empty: everywhere, as the request says; nil where the request leaves it open.
+    let allowedIPs: String?
+    /// Empty for none.
+    let externalID: String
+    /// Empty for none.
+    let metadata: [UInt8]
 
     /// What was left open, decided.
     struct Complete: Equatable, Sendable {
         let rateLimit: Int
         let expiresAt: Timestamp?
+        let allowedIPs: String
     }
 
     /// `defaultScopes` are the key's where the request names none.
-    init(_ body: JSONValue, vocabulary: ScopeVocabulary, defaultScopes: Scopes, at now: Timestamp) throws(Problem) {
-        var reader = try MemberReader(body)
+    init(_ body: KeyBody, vocabulary: ScopeVocabulary, defaultScopes: Scopes, at now: Timestamp) throws(Problem) {
+        var reader = try MemberReader(body.value)
         let name = APIKeyRules.name(&reader, isRequired: true)
         scopes = reader.scopes(vocabulary) ?? defaultScopes
         rateLimit = APIKeyRules.rateLimit(&reader)
         expiresAt = APIKeyRules.expiresAt(&reader, after: now)
+        allowedIPs = APIKeyRules.allowedIPs(&reader)
+        externalID = APIKeyRules.externalID(&reader) ?? ""
+        metadata = KeyMetadata.read(&reader, of: body) ?? KeyMetadata.none
         try reader.finish()
         guard let name else { preconditionFailure("a missing name is a fault and was not reported as one") }
         self.name = name
@@ -32,13 +41,16 @@ struct APIKeyWish: Equatable, Sendable {
 
 extension APIKeyChanges {
     /// The body of `PATCH /auth/api-keys/{id}`, checked by itself.
-    init(_ body: JSONValue, at now: Timestamp) throws(Problem) {
+    init(_ body: KeyBody, at now: Timestamp) throws(Problem) {
         self.init()
-        var reader = try MemberReader(body)
+        var reader = try MemberReader(body.value)
         name = APIKeyRules.name(&reader, isRequired: false)
         isActive = reader.boolean("is_active")
         rateLimit = APIKeyRules.rateLimit(&reader)
         expiresAt = APIKeyRules.expiresAt(&reader, after: now)
+        allowedIPs = APIKeyRules.allowedIPs(&reader)
+        externalID = APIKeyRules.externalID(&reader)
+        metadata = KeyMetadata.read(&reader, of: body)
         try reader.finish()
     }
 
@@ -50,11 +62,16 @@ extension APIKeyChanges {
         var changes = self
         // By bytes: a name may be changed to one that Unicode takes for the same.
         if let name, name.utf8.elementsEqual(key.name.utf8) { changes.name = nil }
-        if rateLimit == key.rateLimit { changes.rateLimit = nil }
         if isActive == key.isActive { changes.isActive = nil }
+        if rateLimit == key.rateLimit { changes.rateLimit = nil }
         if expiresAt == .some(key.expiresAt) { changes.expiresAt = nil }
+        if allowedIPs == key.extras.allowedIPs { changes.allowedIPs = nil }
+        if let externalID, externalID.utf8.elementsEqual(key.extras.externalID.utf8) { changes.externalID = nil }
+        if metadata == key.extras.metadata { changes.metadata = nil }
         return changes
     }
 
-    var isEmpty: Bool { name == nil && isActive == nil && rateLimit == nil && expiresAt == nil }
+    var isEmpty: Bool {
+        name == nil && isActive == nil && rateLimit == nil && expiresAt == nil && allowedIPs == nil && externalID == nil && metadata == nil
+    }
 }

@@ -24,14 +24,25 @@ struct Page: Equatable, Sendable {
         // The usual request has no query and makes nothing of it.
         if query.isEmpty { return .all }
         var parameters = try QueryParameters(query)
-        let limit = parameters.integer("limit", in: limits)
-        let offset = parameters.integer("offset", in: offsets)
+        let page = Page(&parameters)
         try parameters.refuseFaults()
-        return Page(limit: limit, offset: offset ?? 0, isAsked: limit != nil || offset != nil)
+        return page
     }
 
-    /// `X-Total-Count`, and `Link` (RFC 8288) to the pages around this one of a list of `total` at `path`.
-    func describe(total: Int, path: Span<UInt8>, _ response: inout Response) {
+    /// Of parameters that are asked for other things, too.
+    init(_ parameters: inout QueryParameters) {
+        limit = parameters.integer("limit", in: Self.limits)
+        let offset = parameters.integer("offset", in: Self.offsets)
+        self.offset = offset ?? 0
+        isAsked = limit != nil || offset != nil
+    }
+
+    /// Whether what stands at this place of the whole list is in this part.
+    func contains(_ place: Int) -> Bool { place >= offset && (limit.map { place - offset < $0 } ?? true) }
+
+    /// `X-Total-Count`, and `Link` (RFC 8288) to the pages around this one of a list of `total` at `path`; `kept` are the parameters that each of them
+    /// has in common, percent-encoded and with an ampersand behind each.
+    func describe(total: Int, path: Span<UInt8>, keeping kept: [UInt8] = [], _ response: inout Response) {
         guard isAsked else { return }
         response.setField("X-Total-Count", Int64(total))
         let path = path.copy()
@@ -41,6 +52,7 @@ struct Page: Equatable, Sendable {
                 value.append(UInt8(ascii: "<"))
                 value.append(contentsOf: path)
                 value.append("?")
+                value.append(contentsOf: kept)
                 if let limit {
                     value.append("limit=")
                     value.append(decimal: limit)

@@ -1,4 +1,5 @@
 package import HTTPServer
+internal import TextFormats
 
 /// A range of addresses, `10.0.0.0/8`, `2001:db8::/32`, a single address, or `unix` for every Unix-domain peer.
 package struct AddressRange: Hashable, Sendable {
@@ -9,19 +10,21 @@ package struct AddressRange: Hashable, Sendable {
     package init?(_ text: String) {
         if text == "unix" {
             self.init(first: .unix, prefixBits: 0)
-            return
+        } else {
+            self.init(network: text.utf8.span)
         }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let address = PeerAddress(parts[0]) else { return nil }
-        var bits = address.bitWidth
-        if parts.count == 2 {
-            // A mapped IPv4 address was written with the prefix of its IPv6 form, which says something else of the IPv4 address.
-            let isMapped = address.bitWidth == 32 && parts[0].contains(":")
-            guard !isMapped, let given = readDecimal(parts[1].utf8, digits: 3), given <= bits else { return nil }
-            bits = given
-        }
-        guard address.masked(toBits: bits) == address else { return nil }
+    }
+
+    /// The same without `unix`. Nothing is allocated.
+    init?(network text: Span<UInt8>) {
+        guard let (address, bits) = Self.read(text), address.masked(toBits: bits) == address else { return nil }
         self.init(first: address, prefixBits: bits)
+    }
+
+    /// What was probably meant where bits behind the prefix are not zero: the range that the address is in.
+    init?(networkAround text: Span<UInt8>) {
+        guard let (address, bits) = Self.read(text) else { return nil }
+        self.init(first: address.masked(toBits: bits), prefixBits: bits)
     }
 
     private init(first: PeerAddress, prefixBits: Int) {
@@ -29,9 +32,26 @@ package struct AddressRange: Hashable, Sendable {
         self.prefixBits = prefixBits
     }
 
+    private static func read(_ text: Span<UInt8>) -> (PeerAddress, prefixBits: Int)? {
+        guard let slash = text.firstIndex(of: ASCII.slash, from: 0) else { return PeerAddress(text).map { ($0, $0.bitWidth) } }
+        let first = text.extracting(0..<slash)
+        guard let address = PeerAddress(first), let bits = readDecimal(text.extracting((slash + 1)..<text.count), digits: 3) else { return nil }
+        // A mapped IPv4 address was written with the prefix of its IPv6 form, which says something else of the IPv4 address.
+        let isMapped = address.bitWidth == 32 && first.firstIndex(of: ASCII.colon, from: 0) != nil
+        return bits <= address.bitWidth && !isMapped ? (address, bits) : nil
+    }
+
     package func contains(_ address: PeerAddress) -> Bool {
         address.bitWidth == first.bitWidth && address.masked(toBits: prefixBits) == first
     }
+
+    /// Whether each address of the other range is in this one.
+    func contains(_ range: AddressRange) -> Bool { range.prefixBits >= prefixBits && contains(range.first) }
+}
+
+extension AddressRange: CustomStringConvertible {
+    /// `10.0.0.0/8`, with the prefix also where it is a single address.
+    package var description: String { first == .unix ? "unix" : "\(first)/\(prefixBits)" }
 }
 
 extension PeerAddress {

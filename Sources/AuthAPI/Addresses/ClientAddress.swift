@@ -38,11 +38,11 @@ struct ClientAddress: Sendable {
         return read(text[..<colon])
     }
 
-    private func read(_ text: ArraySlice<UInt8>) -> PeerAddress? { PeerAddress(String(decoding: text, as: UTF8.self)) }
+    private func read(_ text: ArraySlice<UInt8>) -> PeerAddress? { PeerAddress(Array(text).span) }
 
     private func isPort(_ text: ArraySlice<UInt8>) -> Bool {
         guard let colon = text.first else { return true }
-        guard colon == ASCII.colon, let port = readDecimal(text.dropFirst(), digits: 5) else { return false }
+        guard colon == ASCII.colon, let port = readDecimal(Array(text.dropFirst()).span, digits: 5) else { return false }
         return port <= 65_535
     }
 

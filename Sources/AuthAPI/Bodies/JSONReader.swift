@@ -29,6 +29,22 @@ package struct JSONReader: ~Escapable {
         return value
     }
 
+    /// The value of a member of the object that is the whole text, as it stands there; nil if it has none of this name.
+    ///
+    /// For what is kept as its sender wrote it: a number may have more digits than anything here can count with.
+    package static func source(ofMember name: StaticString, in bytes: Span<UInt8>, depthMaximum: Int) throws(JSONFault) -> [UInt8]? {
+        var reader = JSONReader(bytes, depthMaximum: depthMaximum)
+        guard reader.takeAfterSpace(UInt8(ascii: "{")), !reader.takeAfterSpace(UInt8(ascii: "}")) else { return nil }
+        repeat {
+            let found = try reader.takeName()
+            reader.skipWhiteSpace()
+            let start = reader.position
+            _ = try reader.takeValue()
+            if found.span.equals(name) { return bytes.extracting(start..<reader.position).copy() }
+        } while reader.takeAfterSpace(ASCII.comma)
+        return nil
+    }
+
     @_lifetime(copy bytes)
     private init(_ bytes: Span<UInt8>, depthMaximum: Int) {
         self.bytes = bytes
@@ -67,15 +83,21 @@ extension JSONReader {
         var names: Set<[UInt8]> = []
         if takeAfterSpace(UInt8(ascii: "}")) { return members }
         repeat {
-            skipWhiteSpace()
-            guard next == ASCII.doubleQuote else { throw .notJSON }
-            let name = try takeString()
+            let name = try takeName()
             guard names.insert(name).inserted else { throw .duplicateMember(String(decoding: name, as: UTF8.self)) }
-            guard takeAfterSpace(ASCII.colon) else { throw .notJSON }
             members.append(JSONValue.Member(name: name, value: try takeValue()))
         } while takeAfterSpace(ASCII.comma)
         guard takeAfterSpace(UInt8(ascii: "}")) else { throw .notJSON }
         return members
+    }
+
+    /// With the colon behind it.
+    private mutating func takeName() throws(JSONFault) -> [UInt8] {
+        skipWhiteSpace()
+        guard next == ASCII.doubleQuote else { throw .notJSON }
+        let name = try takeString()
+        guard takeAfterSpace(ASCII.colon) else { throw .notJSON }
+        return name
     }
 
     private mutating func takeElements() throws(JSONFault) -> [JSONValue] {

@@ -77,6 +77,45 @@ struct MemberReader {
         return nil
     }
 
+    /// Text, or `.some(nil)` for `null`.
+    mutating func textOrNull(_ name: String) -> String?? {
+        switch value(name, isRequired: false) {
+        case nil: return nil
+        case .null: return .some(nil)
+        case .string(let text): return String(decoding: text, as: UTF8.self)
+        default:
+            faults.append(.notText(name))
+            return nil
+        }
+    }
+
+    /// A list of texts, or `.some(nil)` for `null`.
+    mutating func textsOrNull(_ name: String) -> [String]?? {
+        switch value(name, isRequired: false) {
+        case nil: return nil
+        case .null: return .some(nil)
+        case .array(let elements):
+            var texts: [String] = []
+            for case .string(let text) in elements { texts.append(String(decoding: text, as: UTF8.self)) }
+            if texts.count == elements.count { return texts }
+            faults.append(.notText(name))
+        default: faults.append(.notAList(name))
+        }
+        return nil
+    }
+
+    /// An object, or `.some(nil)` for `null`.
+    mutating func objectOrNull(_ name: String) -> JSONValue?? {
+        switch value(name, isRequired: false) {
+        case nil: return nil
+        case .null: return .some(nil)
+        case .object(let members): return .object(members)
+        default:
+            faults.append(.notADictionary(name))
+            return nil
+        }
+    }
+
     private mutating func value(_ name: String, isRequired: Bool) -> JSONValue? {
         asked.append(name)
         if let member = members.first(where: { $0.name.elementsEqual(name.utf8) }) { return member.value }

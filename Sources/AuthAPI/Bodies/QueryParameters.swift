@@ -28,6 +28,19 @@ struct QueryParameters {
         return range.contains(number) ? number : nil
     }
 
+    /// `true` or `false`.
+    mutating func boolean(_ name: String) -> Bool? {
+        guard let value = text(name) else { return nil }
+        if value != "true" && value != "false" { faults.append(.notParsedAsBoolean(name, in: .query)) }
+        return value == "true"
+    }
+
+    mutating func text(_ name: String, charactersMaximum: Int) -> String? {
+        guard let value = text(name) else { return nil }
+        if value.unicodeScalars.count > charactersMaximum { faults.append(.tooLong(name, maximum: charactersMaximum, .character, in: .query)) }
+        return value
+    }
+
     /// Text as it was sent. What is not UTF-8 becomes a text that nothing is equal to.
     mutating func text(_ name: String) -> String? {
         single(name).map { String(decoding: $0, as: UTF8.self) }

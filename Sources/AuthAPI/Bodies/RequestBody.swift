@@ -9,6 +9,11 @@ enum RequestBody {
         return try readJSON(request.body, depthMaximum: depthMaximum)
     }
 
+    /// The same where there need not be a body: nil for none.
+    static func jsonIfAny(_ request: borrowing Request, depthMaximum: Int) throws(Problem) -> JSONValue? {
+        request.body.isEmpty ? nil : try json(request, depthMaximum: depthMaximum)
+    }
+
     /// A JSON value, or the fields named of a form.
     static func jsonOrForm(_ request: borrowing Request, fields: [String], depthMaximum: Int) throws(Problem) -> JSONValue {
         switch try mediaType(of: request, formIsTaken: true) {

@@ -6,7 +6,7 @@ struct FieldFault: Equatable, Sendable {
     static let reportedMaximum = 100
 
     enum Part: String, Sendable {
-        case body, query, path
+        case body, query, path, header
     }
 
     let part: Part
@@ -45,6 +45,14 @@ extension FieldFault {
         FieldFault(part: .body, name: name, type: "string_type", message: "Input should be a valid string")
     }
 
+    static func notAList(_ name: String) -> FieldFault {
+        FieldFault(part: .body, name: name, type: "list_type", message: "Input should be a valid list")
+    }
+
+    static func notADictionary(_ name: String) -> FieldFault {
+        FieldFault(part: .body, name: name, type: "dict_type", message: "Input should be a valid dictionary")
+    }
+
     static func notBoolean(_ name: String) -> FieldFault {
         FieldFault(part: .body, name: name, type: "bool_type", message: "Input should be a valid boolean")
     }
@@ -65,6 +73,10 @@ extension FieldFault {
             message: "Input should be a valid integer, unable to parse string as an integer")
     }
 
+    static func notParsedAsBoolean(_ name: String, in part: Part) -> FieldFault {
+        FieldFault(part: part, name: name, type: "bool_parsing", message: "Input should be a valid boolean: true or false")
+    }
+
     static func below(_ minimum: Int, _ name: String, in part: Part = .body) -> FieldFault {
         FieldFault(part: part, name: name, type: "greater_than_equal", message: "Input should be greater than or equal to \(minimum)")
     }
@@ -78,8 +90,8 @@ extension FieldFault {
             part: .body, name: name, type: "string_too_short", message: "String should have at least \(unit.counted(minimum))")
     }
 
-    static func tooLong(_ name: String, maximum: Int, _ unit: LengthUnit) -> FieldFault {
-        FieldFault(part: .body, name: name, type: "string_too_long", message: "String should have at most \(unit.counted(maximum))")
+    static func tooLong(_ name: String, maximum: Int, _ unit: LengthUnit, in part: Part = .body) -> FieldFault {
+        FieldFault(part: part, name: name, type: "string_too_long", message: "String should have at most \(unit.counted(maximum))")
     }
 
     static func notATime(_ name: String) -> FieldFault {
@@ -107,6 +119,24 @@ extension FieldFault {
 
     static func nulCharacter(_ name: String) -> FieldFault {
         FieldFault(part: .body, name: name, type: "value_error", message: "\(name) must not contain a NUL character")
+    }
+
+    static func badAddresses(_ name: String, _ fault: AllowedAddresses.Fault) -> FieldFault {
+        FieldFault(part: .body, name: name, type: "value_error", message: fault.sentence)
+    }
+
+    static func tooDeep(_ name: String, maximum: Int) -> FieldFault {
+        FieldFault(part: .body, name: name, type: "value_error", message: "\(name) must not be nested deeper than \(maximum) objects and arrays")
+    }
+
+    static func tooManyBytes(_ name: String, maximum: Int) -> FieldFault {
+        FieldFault(part: .body, name: name, type: "value_error", message: "\(name) should have at most \(maximum) bytes, written without white space")
+    }
+
+    static func notAnIdempotencyKey(_ name: String, maximum: Int) -> FieldFault {
+        FieldFault(
+            part: .header, name: name, type: "value_error",
+            message: "\(name) should be given once, with 1 to \(maximum) visible ASCII characters and no spaces, such as a new UUID for each request")
     }
 
     static func notAnEmail(_ name: String) -> FieldFault {

@@ -11,6 +11,7 @@ enum Problem: Error, Equatable, Sendable {
     case insufficientScope(missing: Scopes)
     case exceedsOwnRateLimit(Int)
     case exceedsOwnExpiry
+    case exceedsOwnAddresses
     case rateLimited(retryAfterSeconds: Int64)
     // The login
     case wrongLogin
@@ -24,6 +25,9 @@ enum Problem: Error, Equatable, Sendable {
     case unknownUser
     case emailTaken
     case tooManyAPIKeys
+    case lastAdministrator
+    case repeatedRequest(apiKeyID: Int)
+    case otherRequest
     // The body and the query
     case lengthRequired
     case unsupportedMediaType(formIsTaken: Bool)
@@ -50,14 +54,14 @@ extension Problem {
         switch self {
         case .repeatedAuthorization, .emptyBody, .malformedJSON, .malformedForm, .malformedQuery: .badRequest
         case .noCredential, .invalidToken, .wrongLogin: .unauthorized
-        case .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry: .forbidden
+        case .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry, .exceedsOwnAddresses: .forbidden
         case .unknownPath, .unknownAPIKey, .unknownUser: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .methodNotImplemented: .notImplemented
-        case .emailTaken, .tooManyAPIKeys: .conflict
+        case .emailTaken, .tooManyAPIKeys, .lastAdministrator, .repeatedRequest: .conflict
         case .lengthRequired: .lengthRequired
         case .unsupportedMediaType, .encodedContent: .unsupportedMediaType
-        case .invalid: .unprocessableContent
+        case .invalid, .otherRequest: .unprocessableContent
         case .rateLimited, .tooManyFailedLogins: .tooManyRequests
         case .internalFailure: .internalServerError
         case .passwordWorkersBusy, .storeBusy, .storeOutOfSpace, .storeReadOnly, .storeClosed, .notReady, .snapshotFailed: .serviceUnavailable
@@ -90,6 +94,9 @@ extension Problem {
         case .unknownAPIKey: self = .unknownAPIKey
         case .emailTaken: self = .emailTaken
         case .tooManyAPIKeys: self = .tooManyAPIKeys
+        case .lastAdministrator: self = .lastAdministrator
+        case .repeatedRequest(let id): self = .repeatedRequest(apiKeyID: id)
+        case .otherRequest: self = .otherRequest
         case .busy: self = .storeBusy
         case .outOfSpace: self = .storeOutOfSpace
         case .readOnly: self = .storeReadOnly

@@ -9,6 +9,8 @@ extension Problem {
         case .exceedsOwnRateLimit(let own):
             "A key cannot give a higher rate limit than its own, which is \(own). Ask for less, or use a login."
         case .exceedsOwnExpiry: "A key cannot make a key that lives longer than itself. Give an earlier `expires_at`, or use a login."
+        case .exceedsOwnAddresses:
+            "A key cannot give more addresses than its own `allowed_ips`. Name ranges within them, or use a login."
         case .rateLimited(let seconds): "The key has used up its requests for this hour. Try again in \(seconds) s."
         case .wrongLogin: "There is no active user with this e-mail and password."
         case .tooManyFailedLogins(let seconds):
@@ -21,6 +23,10 @@ extension Problem {
         case .unknownUser: "There is no user with this id."
         case .emailTaken: "There is already a user with this e-mail."
         case .tooManyAPIKeys: "The user has as many API keys as one may have. Delete one that is no longer needed first."
+        case .lastAdministrator: "Nobody else who is active has the scope admin. Give it to another user first."
+        case .repeatedRequest(let id):
+            "A request with this Idempotency-Key made or rotated API key \(id) already, and its text is shown once. Rotate the key with another Idempotency-Key if the text is lost."
+        case .otherRequest: "This Idempotency-Key was sent with another request before. Take a new one for each request."
         case .lengthRequired: "This needs a body: send it with Content-Length or a chunked Transfer-Encoding."
         case .unsupportedMediaType(let formIsTaken):
             "The body must be UTF-8 with `Content-Type: application/json`\(formIsTaken ? " or `application/x-www-form-urlencoded`" : "")."

@@ -15,6 +15,7 @@ struct ProblemWriter: Sendable {
         Self.writeBody(status: problem.status, detail: problem.detail(missingScopes: missing), to: &response) { body in
             switch problem {
             case .invalid(let faults): Self.writeErrors(faults, &body)
+            case .repeatedRequest(let id): body.member("api_key_id", id)
             case .notReady(let readiness): readiness.writeChecks(&body)
             case .internalFailure: body.member("request_id", requestID.text)
             default: break

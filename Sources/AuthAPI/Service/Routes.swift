@@ -34,6 +34,8 @@ enum Routes {
             RouteLine(.get, "/auth/api-keys/{api_key_id}", keys.show),
             RouteLine(.patch, "/auth/api-keys/{api_key_id}", keys.change),
             RouteLine(.delete, "/auth/api-keys/{api_key_id}", keys.delete),
+            RouteLine(.post, "/auth/api-keys/{api_key_id}/rotate", keys.rotate),
+            RouteLine(.get, "/auth/api-keys/{api_key_id}/usage", keys.usage),
             RouteLine(.post, "/auth/login", login.login),
         ]
     }

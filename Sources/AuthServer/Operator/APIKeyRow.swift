@@ -20,7 +20,7 @@ struct APIKeyRow {
     }
 
     static func rows(_ answer: [UInt8]) throws(ProgramError) -> [APIKeyRow] {
-        guard let elements = JSONDocument(answer, depthMaximum: 8)?.elements else { throw .unexpectedAnswer }
+        guard let elements = JSONDocument(answer, depthMaximum: 16)?.elements else { throw .unexpectedAnswer }
         let rows = elements.compactMap { APIKeyRow($0) }
         guard rows.count == elements.count else { throw .unexpectedAnswer }
         return rows

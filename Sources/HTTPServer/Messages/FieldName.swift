@@ -2,7 +2,7 @@ internal import TextFormats
 
 /// The header fields that this program looks at. They are told apart once, when a head is read; every other one is `.other`.
 package enum FieldName: UInt8, CaseIterable, Sendable {
-    case authorization, connection, contentEncoding, contentLength, contentType, expect, host, transferEncoding, xForwardedFor, xRequestID
+    case authorization, connection, contentEncoding, contentLength, contentType, expect, host, idempotencyKey, transferEncoding, xForwardedFor, xRequestID
     case other
 
     /// In lower case.
@@ -15,6 +15,7 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
         case .contentType: "content-type"
         case .expect: "expect"
         case .host: "host"
+        case .idempotencyKey: "idempotency-key"
         case .transferEncoding: "transfer-encoding"
         case .xForwardedFor: "x-forwarded-for"
         case .xRequestID: "x-request-id"
@@ -32,7 +33,7 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
         case 12: candidate = ASCII.lowercased(name[0]) == UInt8(ascii: "x") ? .xRequestID : .contentType
         case 13: candidate = .authorization
         case 14: candidate = .contentLength
-        case 15: candidate = .xForwardedFor
+        case 15: candidate = ASCII.lowercased(name[0]) == UInt8(ascii: "x") ? .xForwardedFor : .idempotencyKey
         case 16: candidate = .contentEncoding
         case 17: candidate = .transferEncoding
         default: candidate = .other

@@ -12,7 +12,7 @@ package enum PeerAddress: Hashable, Sendable {
     }
 
     /// Reads `192.0.2.1` or `2001:db8::1`; nil for anything else, names and zones among them.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: Span<UInt8>) {
         if let address = IPAddressText.ipv4(text) {
             self = .ipv4(address)
         } else if let (upper, lower) = IPAddressText.ipv6(text) {
@@ -21,6 +21,8 @@ package enum PeerAddress: Hashable, Sendable {
             return nil
         }
     }
+
+    package init?(_ text: some StringProtocol) { self.init(Array(text.utf8).span) }
 }
 
 extension PeerAddress: CustomStringConvertible {

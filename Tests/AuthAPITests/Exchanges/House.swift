@@ -1,5 +1,6 @@
 import AccountStore
 import Cryptography
+import FoundationEssentials
 import HTTPServer
 import LinuxSystem
 import Synchronization
@@ -23,7 +24,7 @@ final class House: Sendable {
     let workers: WorkerPool
     let observer = Observer()
     private let signer: TokenSigner
-    private let directory = TemporaryDirectory()
+    private let directory: TemporaryDirectory
 
     /// May read and write.
     let alice: Int
@@ -35,8 +36,10 @@ final class House: Sendable {
     let dora: Int
 
     init(
-        _ settings: AuthSettings = AuthSettings(), storeSettings: StoreSettings = StoreSettings(), workerThreads: Int = 2, queue: Int = 64
+        _ settings: AuthSettings = AuthSettings(), storeSettings: StoreSettings = StoreSettings(), workerThreads: Int = 2, queue: Int = 64,
+        stopped other: House? = nil, killed: TemporaryDirectory? = nil, empty: Bool = false
     ) throws {
+        directory = killed ?? other?.directory ?? TemporaryDirectory()
         let clock = ManualClock(seconds: Self.now).clock
         let store = try AccountStore.open(directory.file("data"), settings: storeSettings, clock: clock) { _ in }
         self.store = store
@@ -46,6 +49,14 @@ final class House: Sendable {
         service = AuthService(store: store, signingKeys: ring, settings: settings, passwordWorkers: workers, observer: observer)
         everyone = AuthApplication(service, for: .everyone)
         localOperator = AuthApplication(service, for: .localOperator)
+        if empty {
+            (alice, bob, chief, dora) = (0, 0, 0, 0)
+            return
+        }
+        if let other {
+            (alice, bob, chief, dora) = (other.alice, other.bob, other.chief, other.dora)
+            return
+        }
         func add(_ email: String, _ scopes: String) throws -> Int {
             let draft = UserDraft(email: email, passwordHash: Self.cheapHash, scopes: try store.vocabulary.parse(scopes))
             return try wait { store.addUser(draft, completion: $0) }.id
@@ -62,6 +73,20 @@ final class House: Sendable {
     deinit {
         workers.stop()
         do { try store.close() } catch { preconditionFailure("a test's store does not close: \(error)") }
+    }
+
+    /// What a stop and a start make of it. This house is no more.
+    func restarted() throws -> House {
+        workers.stop()
+        try store.close()
+        return try House(stopped: self)
+    }
+
+    /// What a start makes of the files that a kill at this moment would leave. This house goes on.
+    func killed() throws -> House {
+        let copy = TemporaryDirectory()
+        try FileManager.default.copyItem(atPath: directory.file("data"), toPath: copy.file("data"))
+        return try House(stopped: self, killed: copy)
     }
 
     /// A login token without the password that it usually takes.

@@ -109,3 +109,15 @@ struct JSONReaderTests {
         #expect(time < .seconds(3))
     }
 }
+
+struct JSONSourceTests {
+    @Test(
+        arguments: [
+            (#"{"a":1}"#, "1"), (" { \"b\" : [ 1 ] , \"\\u0061\" : { \"a\" : 1.50 } , \"c\":2 } ", #"{ "a" : 1.50 }"#), (#"{"b":{"a":1}}"#, nil), ("{}", nil),
+            ("[]", nil),
+            (#"{"b":"\"a\":2","a":"x\"y"}"#, #""x\"y""#),
+        ] as [(String, String?)])
+    func `a member's value is found as it stands in the text`(text: String, source: String?) throws {
+        #expect(try JSONReader.source(ofMember: "a", in: Array(text.utf8).span, depthMaximum: 32) == source.map { Array($0.utf8) })
+    }
+}

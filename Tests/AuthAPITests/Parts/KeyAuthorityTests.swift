@@ -10,11 +10,12 @@ struct KeyAuthorityTests {
     private static let later = Timestamp(seconds: 3_000)
 
     private static func key(
-        _ scopes: UInt64, rateLimit: Int = 100, expiresAt: Timestamp? = soon, isActive: Bool = true
+        _ scopes: UInt64, rateLimit: Int = 100, expiresAt: Timestamp? = soon, isActive: Bool = true, allowedIPs: String = ""
     ) -> APIKey {
         APIKey(
             id: 9, userID: 1, name: "key", prefix: "gcreg_ab", digest: KeyDigest(words: [1, 2, 3, 4]), scopes: Scopes(rawValue: scopes),
-            rateLimit: rateLimit, isActive: isActive, lastUsed: nil, expiresAt: expiresAt, createdAt: Timestamp(seconds: 0))
+            rateLimit: rateLimit, isActive: isActive, lastUsed: nil, expiresAt: expiresAt, createdAt: Timestamp(seconds: 0),
+            extras: KeyExtras(allowedIPs: allowedIPs))
     }
 
     private static func keyCaller(_ scopes: UInt64, rateLimit: Int = 100, expiresAt: Timestamp? = soon) -> Caller {
@@ -28,13 +29,14 @@ struct KeyAuthorityTests {
     }
 
     private static func changes(
-        rateLimit: Int? = nil, isActive: Bool? = nil, expiresAt: Timestamp?? = nil, name: String? = nil
+        rateLimit: Int? = nil, isActive: Bool? = nil, expiresAt: Timestamp?? = nil, name: String? = nil, allowedIPs: String? = nil
     ) -> APIKeyChanges {
         var changes = APIKeyChanges()
         changes.name = name
         changes.rateLimit = rateLimit
         changes.isActive = isActive
         changes.expiresAt = expiresAt
+        changes.allowedIPs = allowedIPs
         return changes
     }
 
@@ -45,6 +47,7 @@ struct KeyAuthorityTests {
         var changes: APIKeyChanges
         var ownedByCaller = true
         var refusal: Problem?
+        var callerIPs = ""
     }
 
     static let cases: [ChangeCase] = [
@@ -82,6 +85,21 @@ struct KeyAuthorityTests {
             refusal: .insufficientScope(missing: Scopes(rawValue: 8))),
         ChangeCase(
             what: "without an expiry of its own gives any", caller: keyCaller(3, expiresAt: nil), changes: changes(expiresAt: .some(nil))),
+        ChangeCase(what: "narrows a greater", key: key(11, allowedIPs: "10.0.0.0/8"), changes: changes(allowedIPs: "10.1.0.0/16")),
+        ChangeCase(what: "widens an equal", key: key(3, allowedIPs: "10.0.0.0/8"), changes: changes(allowedIPs: "")),
+        ChangeCase(
+            what: "widens a greater", key: key(11, allowedIPs: "10.0.0.0/8"), changes: changes(allowedIPs: ""),
+            refusal: .insufficientScope(missing: Scopes(rawValue: 8))),
+        ChangeCase(
+            what: "widens beyond itself", key: key(3, allowedIPs: "10.0.0.0/8"), changes: changes(allowedIPs: "10.0.0.0/7"), refusal: .exceedsOwnAddresses,
+            callerIPs: "10.0.0.0/8"),
+        ChangeCase(
+            what: "enables one of more addresses", key: key(3, isActive: false), changes: changes(isActive: true), refusal: .exceedsOwnAddresses,
+            callerIPs: "10.0.0.0/8"),
+        ChangeCase(
+            what: "enables one of the same addresses", key: key(3, isActive: false, allowedIPs: "10.0.0.0/8"), changes: changes(isActive: true),
+            callerIPs: "10.0.0.0/8"),
+        ChangeCase(what: "renames one of more addresses", changes: changes(name: "new"), callerIPs: "10.0.0.0/8"),
         ChangeCase(
             what: "of a login does as it likes", caller: loginCaller(3), key: key(11, isActive: false),
             changes: changes(rateLimit: 1_000_000, isActive: true, expiresAt: .some(nil))),
@@ -95,7 +113,7 @@ struct KeyAuthorityTests {
 
     @Test(arguments: cases) func `a change gives nothing that its maker does not have`(example: ChangeCase) {
         let result = Result { () throws(Problem) in
-            try KeyAuthority(example.caller).permit(example.changes, of: example.key, ownedByCaller: example.ownedByCaller)
+            try KeyAuthority(example.caller, allowedIPs: example.callerIPs).permit(example.changes, of: example.key, ownedByCaller: example.ownedByCaller)
         }
         switch result {
         case .success: #expect(example.refusal == nil, "\(example.what)")
