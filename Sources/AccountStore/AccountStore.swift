@@ -48,6 +48,14 @@ extension AccountStore {
         published.withLock { $0.users.rights(id, epoch: epoch, login) }
     }
 
+    /// The user's address; nil if there is no such user.
+    package func email(ofUser id: Int) -> String? {
+        published.withLock { state in
+            guard let email = state.users.email(id) else { return nil }
+            return String(email)
+        }
+    }
+
     package func user(email: String) -> User? {
         published.withLock { state in state.userID(email: email).flatMap { state.users[$0] } }
     }
@@ -92,6 +100,13 @@ extension AccountStore {
         }
     }
 
+    /// From where a key may be used that was found a moment ago, as its extras have it; nil if the key is gone.
+    package func allowedIPs(of key: KeyCredential) -> String? {
+        published.withLock { state in
+            state.keys.slot(id: key.keyID, near: key.slot).map { state.keys.extras(at: $0)?.allowedIPs ?? "" }
+        }
+    }
+
     /// How much a key was used, hour by hour; nil if it is gone.
     package func usage(ofAPIKey id: Int) -> KeyUsageReport? { published.withLock { $0.usage(ofAPIKey: id) } }
 
@@ -105,5 +120,16 @@ extension AccountStore {
     /// Counts requests against a key's hour and remembers when it was last used; nil if the key is gone. A cost of 0 changes nothing.
     package func charge(_ key: KeyCredential, cost: Int, at now: Timestamp) -> HourlyQuota.Decision? {
         published.withLock { $0.charge(key, cost: cost, at: now) }
+    }
+
+    /// The same, and if the request may be done, or only looks, `tell` is given what is told of the key: what `write` makes of it.
+    ///
+    /// What was written is kept until the key or its owner changes, or the hour ends, so each caller must write the same. Neither may call
+    /// the store: the lock is held.
+    package func charge(
+        _ key: KeyCredential, cost: Int, at now: Timestamp,
+        write: (borrowing VerifiedKeyView, inout [UInt8]) -> Void, tell: (HourlyQuota.Decision, Span<UInt8>) -> Void
+    ) -> HourlyQuota.Decision? {
+        published.withLock { $0.charge(key, cost: cost, at: now, write: write, tell: tell) }
     }
 }

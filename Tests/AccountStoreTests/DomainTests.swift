@@ -46,6 +46,9 @@ struct DomainTests {
         let stored = vocabulary.learn("old,read")
         #expect(stored.map { vocabulary.text(of: $0) } == "read,old")
         #expect(throws: ScopeVocabulary.UnknownScope(name: "old")) { try vocabulary.parse("old") }
+        for (name, scope) in [("read", vocabulary["read"]), ("old", nil), ("", nil), ("rea", nil), ("readx", nil), ("Read", nil)] {
+            #expect(vocabulary.grantable(named: Array(name.utf8).span) == scope, "\(name)")
+        }
     }
 
     /// Swift sorts the accents of two texts to compare them, which takes seconds for a body full of them.

@@ -27,7 +27,7 @@ struct ReadmeTests {
         let workers = try WorkerPool(named: "password", threads: 1, capacity: 1)
         let service = AuthService(
             store: store, signingKeys: JWTSecrets.unused().ring, settings: AuthSettings(), passwordWorkers: workers, observer: Deaf())
-        let routes = AuthApplication(service, for: .everyone).routes.map { ["`\($0.method.name)`", "`\($0.pattern)`"] }
+        let routes = AuthApplication(service, for: .everyone).routes.map { ["`\($0.methodName)`", "`\($0.pattern)`"] }
         workers.stop()
         try store.close()
         let rows = try rows(under: "| method | path | scope | answer |").map { Array($0.prefix(2)) }
@@ -58,6 +58,9 @@ struct ReadmeTests {
             ],
             ["days to look ahead for keys that expire", "\(grouped(KeyFilter.days.upperBound))"],
             ["text to look for in a list of keys", "\(KeyFilter.textCharactersMaximum) characters"],
+            ["requests that one verification counts", "\(grouped(VerificationDemands.costs.upperBound))"],
+            ["ranges in `allowed_ips`", "\(AllowedAddresses.rangesMaximum)"],
+            ["what a key must have left not to be told", "\(RateLimiting.expiryNoticeSeconds / 86_400) days"],
             ["a user's e-mail address", "\(UserRules.emailBytesMaximum) bytes"],
             ["a password that can be set", "\(UserRules.newPasswordBytes.lowerBound) to \(UserRules.newPasswordBytes.upperBound) bytes, no NUL"],
             ["faults that one 422 lists", "\(FieldFault.reportedMaximum)"],
@@ -75,6 +78,7 @@ struct ReadmeTests {
             ["answers put together before they are sent", "\(grouped(OutputBuffer.batchBytes)) bytes"],
             ["a list of keys that is sent without a copy", "\(grouped(OutputBuffer.attachedMinimum)) bytes or more"],
             ["lists of keys that are kept as they were written", "\(grouped(WrittenLists.bytesMaximum)) bytes together"],
+            ["answers about keys that are kept as they were written", "\(grouped(WrittenAnswers.bytesMaximum)) bytes together"],
             ["an answer to a command", "\(grouped(ControlClient.maximumAnswerBytes)) bytes, \(ControlClient.timeoutSeconds) seconds"],
             ["what `store check` and `store salvage` list", "\(grouped(FindingList.listedMaximum)) findings"],
             ["looks at the files of a store that is compacted meanwhile, for `backup`", "\(BackupCommands.attemptsMaximum)"],

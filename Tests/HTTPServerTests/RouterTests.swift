@@ -13,6 +13,7 @@ struct RouterTests {
                 Route(.delete, "/a/{x}/c/{y}") { request, response in
                     Table.say("both \(request.capture(0).text()!) \(request.capture(1).text()!)", &response)
                 },
+                Route(nil, "/any{rest}") { request, response in Table.say("any \(request.capture(0).text()!)", &response) },
             ])
 
         func respond(to request: borrowing Request, with response: inout Response) -> Disposition {
@@ -38,6 +39,8 @@ struct RouterTests {
         (.get, "/a/b/7", 200, "show 7"), (.get, "/api/a/b/%37", 200, "show %37"), (.delete, "/a/1/c/2", 200, "both 1 2"),
         (.get, "/", 404, ""), (.get, "/a", 404, ""), (.get, "/a/b/", 404, ""), (.get, "/a/bb", 404, ""), (.get, "//a/b", 404, ""),
         (.get, "/a/b/7/", 404, ""), (.get, "/A/b", 404, ""), (.get, "/api", 404, ""), (.get, "/api/api/a/b", 404, ""), (.delete, "/a//c/2", 404, ""),
+        (.get, "/any", 200, "any "), (.options, "/api/any/", 200, "any /"), (.other, "/any;a=1/b?c", 200, "any ;a=1/b"), (.post, "/any//", 200, "any //"),
+        (.head, "/any;", 200, "any ;"), (.get, "/anyone", 404, ""), (.get, "/an", 404, ""), (.get, "/any%2Fx", 404, ""),
         (.put, "/a/b", 405, ""), (.delete, "/a/b/7", 405, ""), (.other, "/a/b", 501, ""), (.other, "/x", 404, ""),
     ])
     func `a request finds its route, or is told what it missed`(_ method: Method, _ target: String, _ status: Int, _ body: String) {

@@ -24,6 +24,7 @@ struct ImportRuleTests {
         // Asking memory for a cache line.
         "Sources/AccountStore/State/PagedTable.swift": ["CIntrinsics"],
         "Sources/AccountStore/State/SlotIndex.swift": ["CIntrinsics"],
+        "Sources/AccountStore/State/WrittenAnswers.swift": ["CIntrinsics"],
         "Sources/AccountStore/Files/ChecksumInstruction.swift": ["CIntrinsics"],
         // explicit_bzero, which the optimiser may not leave out.
         "Sources/Cryptography/SecretBytes.swift": ["CCrypt"],

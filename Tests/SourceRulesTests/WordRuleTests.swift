@@ -48,6 +48,7 @@ struct WordRuleTests {
         "Sources/AccountStore/Domain/APIKeyView.swift": "texts are borrowed from the arena",
         "Sources/AccountStore/Files/LineParser.swift": "a literal's bytes are reached through its address",
         "Sources/AccountStore/State/SlotIndex.swift": "memory is asked for by address",
+        "Sources/AccountStore/State/WrittenAnswers.swift": "memory is asked for by address",
         "Sources/AccountStore/Files/WrittenLine.swift": "a start reads every byte of the snapshots: eight at a time",
         "Sources/AccountStore/Files/ChecksumInstruction.swift": "the instruction takes an address",
         "Sources/AccountStore/State/PagedTable.swift": "rows must not move, and reading one must not copy it",

@@ -69,7 +69,7 @@ extension APIKey {
         try body(
             APIKeyView(
                 id: id, userID: userID, digest: digest, scopes: scopes, rateLimit: rateLimit, isActive: isActive, lastUsed: lastUsed,
-                expiresAt: expiresAt, createdAt: createdAt, prefix: prefix.utf8.span, name: name.utf8.span))
+                expiresAt: expiresAt, createdAt: createdAt, extras: extras == .none ? nil : extras, prefix: prefix.utf8.span, name: name.utf8.span))
     }
 }
 

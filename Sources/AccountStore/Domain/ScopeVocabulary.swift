@@ -26,6 +26,16 @@ package struct ScopeVocabulary: Sendable {
         names.firstIndex { $0.utf8.elementsEqual(name) }.map { Scopes(rawValue: 1 << UInt64($0)) }
     }
 
+    /// The scope with this name, if it may be granted.
+    package func grantable(named name: Span<UInt8>) -> Scopes? {
+        for index in 0..<configuredCount {
+            let known = names[index].utf8.span
+            guard known.count == name.count, known.indices.allSatisfy({ known[$0] == name[$0] }) else { continue }
+            return Scopes(rawValue: 1 << UInt64(index))
+        }
+        return nil
+    }
+
     package struct UnknownScope: Error, Equatable, Sendable {
         package let name: String
     }

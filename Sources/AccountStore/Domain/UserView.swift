@@ -43,6 +43,6 @@ extension User {
         try body(
             UserView(
                 id: id, email: email.utf8.span, passwordHash: passwordHash.utf8.span, scopes: scopes, isActive: isActive,
-                createdAt: createdAt))
+                createdAt: createdAt, logins: logins == .untouched ? nil : logins))
     }
 }

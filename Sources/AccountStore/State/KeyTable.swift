@@ -12,6 +12,7 @@ struct KeyTable: ~Copyable, Sendable {
     private var slotsOfUser: [Int: [UInt32]] = [:]
     private var freeSlots: [UInt32] = []
     private var writtenLists = WrittenLists()
+    private var writtenAnswers = WrittenAnswers()
     private var extras = KeyExtrasTable()
     /// Of the keys that were used in more than one hour, by the place of the row.
     private var histories: [UInt32: UsageHistory] = [:]
@@ -70,7 +71,13 @@ extension KeyTable {
     func prefetchPlace(_ digest: KeyDigest) { byDigest?.prefetch(Self.hash(digest)) }
 
     func prefetchRow(_ digest: KeyDigest) {
-        if let slot = byDigest?.firstCandidate(Self.hash(digest)), slot < rows.count { rows.prefetch(slot) }
+        guard let slot = byDigest?.firstCandidate(Self.hash(digest)), slot < rows.count else { return }
+        rows.prefetch(slot)
+        writtenAnswers.prefetchPlace(slot)
+    }
+
+    func prefetchAnswer(_ digest: KeyDigest) {
+        if let slot = byDigest?.firstCandidate(Self.hash(digest)) { writtenAnswers.prefetchText(slot) }
     }
 
     /// The places of the user's keys, in the order of their ids.
@@ -146,6 +153,12 @@ extension KeyTable {
 
     mutating func setRights(_ rights: OwnerRights, ofUser userID: Int) {
         for slot in slots(ofUser: userID) { rows[Int(slot)].setRights(rights) }
+    }
+
+    /// What is told of the user's keys tells of the user, too.
+    mutating func forgetAnswers(ofUser userID: Int) {
+        if writtenAnswers.isEmpty { return }
+        for slot in slots(ofUser: userID) { writtenAnswers.remove(at: Int(slot)) }
     }
 
     mutating func record(_ usage: KeyUsage) {
@@ -230,6 +243,7 @@ extension KeyTable {
         byDigest?.remove(slot, in: rows) { Self.hash($0.digest) }
         let row = rows[slot]
         writtenLists.remove(ofUser: row.userID)
+        writtenAnswers.remove(at: slot)
         texts.remove(row.text, byteCount: Int(row.prefixBytes + row.nameBytes))
         slotsOfUser[row.userID]?.removeAll { $0 == UInt32(slot) }
         if slotsOfUser[row.userID]?.isEmpty == true { slotsOfUser[row.userID] = nil }
@@ -258,6 +272,15 @@ extension KeyTable {
         rows[slot].marks.remove(.isListed)
         writtenLists.remove(ofUser: rows[slot].userID)
     }
+}
+
+// MARK: - Answers
+
+extension KeyTable {
+    @inline(__always)
+    func useAnswer(at slot: Int, until end: Timestamp, _ body: (Span<UInt8>) -> Void) -> Bool { writtenAnswers.use(at: slot, until: end, body) }
+
+    mutating func keepAnswer(_ text: Span<UInt8>, at slot: Int, until end: Timestamp) { writtenAnswers.keep(text, at: slot, until: end) }
 }
 
 // MARK: - Use

@@ -30,6 +30,7 @@ struct StoreState: ~Copyable, Sendable {
     mutating func put(_ user: borrowing UserView) {
         let before = users.put(user)
         if user.rights != before { keys.setRights(user.rights, ofUser: user.id) }
+        keys.forgetAnswers(ofUser: user.id)
         nextUserID = max(nextUserID, user.id + 1)
     }
 
@@ -56,13 +57,16 @@ extension StoreState {
         return keys.rows[slot].credential(at: slot)
     }
 
-    /// First all places in the index are asked for, then all rows that they name.
+    /// First all places in the index are asked for, then all rows that they name, then what was written of those.
     func prefetch(_ count: Int, _ digest: (Int) -> KeyDigest?) {
         for index in 0..<count {
             if let digest = digest(index) { keys.prefetchPlace(digest) }
         }
         for index in 0..<count {
             if let digest = digest(index) { keys.prefetchRow(digest) }
+        }
+        for index in 0..<count {
+            if let digest = digest(index) { keys.prefetchAnswer(digest) }
         }
     }
 
@@ -71,6 +75,35 @@ extension StoreState {
         precondition(cost >= 0, "a request cannot cost less than nothing")
         guard let slot = keys.slot(id: key.keyID, near: key.slot) else { return nil }
         return keys.charge(at: slot, cost: cost, now: now)
+    }
+
+    /// Counts a request, and if it may be done hands on what is told of the key, as `write` writes it.
+    ///
+    /// What was written is kept, unless it is for the text before the key's last rotation, which ends sooner than the key.
+    @inline(__always)
+    mutating func charge(
+        _ key: KeyCredential, cost: Int, at now: Timestamp,
+        write: (borrowing VerifiedKeyView, inout [UInt8]) -> Void, tell: (HourlyQuota.Decision, Span<UInt8>) -> Void
+    ) -> HourlyQuota.Decision? {
+        guard let slot = keys.slot(id: key.keyID, near: key.slot) else { return nil }
+        let decision = keys.charge(at: slot, cost: cost, now: now)
+        guard decision.isAllowed || cost == 0 else { return decision }
+        let isUsual = key.expiresAt == keys.rows[slot].expiresAt
+        if isUsual, keys.useAnswer(at: slot, until: decision.resetsAt, { tell(decision, $0) }) { return decision }
+        let text = text(ofKeyAt: slot, key, until: decision.resetsAt, write)
+        tell(decision, text.span)
+        if isUsual { keys.keepAnswer(text.span, at: slot, until: decision.resetsAt) }
+        return decision
+    }
+
+    private func text(
+        ofKeyAt slot: Int, _ key: KeyCredential, until end: Timestamp, _ write: (borrowing VerifiedKeyView, inout [UInt8]) -> Void
+    ) -> [UInt8] {
+        let row = keys.rows[slot]
+        guard let email = users.email(row.userID) else { preconditionFailure("a key's owner is gone, and the key is not") }
+        var text: [UInt8] = []
+        write(VerifiedKeyView(keys.view(at: slot), email: email, expiresAt: key.expiresAt, resetsAt: end), &text)
+        return text
     }
 
     func usage(ofAPIKey id: Int) -> KeyUsageReport? {

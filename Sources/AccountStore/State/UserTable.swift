@@ -22,6 +22,13 @@ extension UserTable {
 
     func rights(_ id: Int) -> OwnerRights? { slot(id: id).map { rows[$0].rights } }
 
+    /// The user's address, borrowed.
+    @_lifetime(borrow self)
+    func email(_ id: Int) -> Span<UInt8>? {
+        guard let slot = slot(id: id) else { return nil }
+        return texts.bytes(at: rows[slot].text, from: 0, count: Int(rows[slot].emailBytes))
+    }
+
     /// What the user may do with a login of this epoch; nil if that login is over. `login` is asked for only where it matters.
     func rights(_ id: Int, epoch: Int, _ login: () -> LoginDigest) -> OwnerRights? {
         guard let slot = slot(id: id), (logins(at: slot) ?? .untouched).permit(epoch: epoch, login) else { return nil }

@@ -7,17 +7,21 @@ struct ClientAddress: Sendable {
 
     /// The peer, or, when it is a trusted proxy, the rightmost address in `X-Forwarded-For` that is not one.
     ///
+    /// Where that cannot be found the peer itself is answerable: nobody shall be blamed on a guess.
+    func client(of request: borrowing Request) -> PeerAddress { knownClient(of: request) ?? request.peer }
+
+    /// The same; nil where a trusted proxy does not say for whom it asks, or an entry on the way is no address: nobody shall be let in on a guess.
+    ///
     /// Each proxy writes at the right the address that it saw, so what stands left of an untrusted address is only that client's word.
-    /// An entry on the way that is no address ends the search with the peer: nobody shall be blamed on a guess.
-    func client(of request: borrowing Request) -> PeerAddress {
+    func knownClient(of request: borrowing Request) -> PeerAddress? {
         guard isTrusted(request.peer) else { return request.peer }
         var entries: [[UInt8]] = []
         request.fields.forEach(.xForwardedFor) { value in
             entries += value.copy().split(separator: ASCII.comma, omittingEmptySubsequences: false).map(Array.init)
         }
-        var client = request.peer
+        var client: PeerAddress?
         for entry in entries.reversed() {
-            guard let address = forwardedAddress(entry) else { return request.peer }
+            guard let address = forwardedAddress(entry) else { return nil }
             client = address
             if !isTrusted(address) { break }
         }

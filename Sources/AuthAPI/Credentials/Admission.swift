@@ -6,15 +6,9 @@ internal import TextFormats
 extension AuthService {
     /// Lets a caller with the scope in and counts the request.
     func admit(_ request: borrowing Request, _ response: inout Response, needing scope: Scopes) throws(Problem) -> Caller {
-        try admitCounted(request, &response, needing: scope).caller
-    }
-
-    /// The same, and where the caller's key stands after it; nil for a login, whose requests are not counted.
-    func admitCounted(
-        _ request: borrowing Request, _ response: inout Response, needing scope: Scopes
-    ) throws(Problem) -> (caller: Caller, count: HourlyQuota.Decision?) {
         let caller = try identify(request, &response, needing: scope)
-        return (caller, try rateLimiting.charge(caller, at: Timestamp(seconds: request.receivedAt), &response))
+        try rateLimiting.charge(caller, at: Timestamp(seconds: request.receivedAt), &response)
+        return caller
     }
 
     /// The same where only `decide` can tell whether the caller may do what the request asks: a request that is refused
@@ -40,16 +34,28 @@ extension AuthService {
         return (caller, wish)
     }
 
-    private func identify(
-        _ request: borrowing Request, _ response: inout Response, needing scope: Scopes
-    ) throws(Problem) -> Caller {
+    /// Says who it is, if a key may be used from where it comes and the scopes suffice, and counts nothing.
+    func identify(_ request: borrowing Request, _ response: inout Response, needing scope: Scopes) throws(Problem) -> Caller {
         let caller = try authentication.caller(of: request)
         response.annotate("user_id", caller.userID)
-        if let key = caller.key { response.annotate("key_id", key.keyID) }
+        if let key = caller.key {
+            response.annotate("key_id", key.keyID)
+            if key.hasExtras { try refuseForeignAddress(of: request, key) }
+        }
         guard caller.scopes.contains(scope) else {
             rateLimiting.look(caller, at: Timestamp(seconds: request.receivedAt), &response)
             throw .insufficientScope(missing: scope.subtracting(caller.scopes))
         }
         return caller
+    }
+
+    /// Whoever holds a key that may be used from some addresses only, and comes from another, learns that and nothing more.
+    private func refuseForeignAddress(of request: borrowing Request, _ key: KeyCredential) throws(Problem) {
+        // Deleted since it was looked up.
+        guard let allowed = store.allowedIPs(of: key) else { throw .invalidToken }
+        if allowed.isEmpty { return }
+        guard let client = clientAddress.knownClient(of: request), AllowedAddresses.text(allowed, contains: client) else {
+            throw .addressNotAllowed
+        }
     }
 }

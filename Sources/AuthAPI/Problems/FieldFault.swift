@@ -109,8 +109,8 @@ extension FieldFault {
         FieldFault(part: .body, name: name, type: "datetime_future", message: "\(name) must be in the future")
     }
 
-    static func unknownScope(_ scope: String, _ name: String, known: String) -> FieldFault {
-        FieldFault(part: .body, name: name, type: "enum", message: "\"\(scope)\" is not one of the scopes \(known)")
+    static func unknownScope(_ scope: String, _ name: String, known: String, in part: Part = .body) -> FieldFault {
+        FieldFault(part: part, name: name, type: "enum", message: "\"\(scope)\" is not one of the scopes \(known)")
     }
 
     static func controlCharacter(_ name: String) -> FieldFault {
@@ -144,8 +144,12 @@ extension FieldFault {
             part: .body, name: name, type: "value_error", message: "Input should be an e-mail address, such as \"name@example.org\"")
     }
 
-    static func repeated(_ name: String) -> FieldFault {
-        FieldFault(part: .query, name: name, type: "value_error", message: "\(name) was given more than once")
+    static func notTheWord(_ word: String, _ name: String, in part: Part) -> FieldFault {
+        FieldFault(part: part, name: name, type: "literal_error", message: "Input should be '\(word)'")
+    }
+
+    static func repeated(_ name: String, in part: Part = .query) -> FieldFault {
+        FieldFault(part: part, name: name, type: "value_error", message: "\(name) was given more than once")
     }
 }
 

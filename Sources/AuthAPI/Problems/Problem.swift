@@ -8,6 +8,10 @@ enum Problem: Error, Equatable, Sendable {
     /// Unknown, malformed, expired, disabled or revoked: which of them is nobody's business but the owner's.
     case invalidToken
     case repeatedAuthorization
+    case repeatedAPIKeyField
+    /// Authorization and X-API-Key do not say the same.
+    case differentCredentials
+    case addressNotAllowed
     case insufficientScope(missing: Scopes)
     case exceedsOwnRateLimit(Int)
     case exceedsOwnExpiry
@@ -52,9 +56,9 @@ enum Problem: Error, Equatable, Sendable {
 extension Problem {
     var status: Status {
         switch self {
-        case .repeatedAuthorization, .emptyBody, .malformedJSON, .malformedForm, .malformedQuery: .badRequest
+        case .repeatedAuthorization, .repeatedAPIKeyField, .differentCredentials, .emptyBody, .malformedJSON, .malformedForm, .malformedQuery: .badRequest
         case .noCredential, .invalidToken, .wrongLogin: .unauthorized
-        case .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry, .exceedsOwnAddresses: .forbidden
+        case .addressNotAllowed, .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry, .exceedsOwnAddresses: .forbidden
         case .unknownPath, .unknownAPIKey, .unknownUser: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .methodNotImplemented: .notImplemented
@@ -82,6 +86,17 @@ extension Problem {
     static let busyRetrySeconds: Int64 = 1
     /// What needs the operator, or a start, takes longer.
     static let outageRetrySeconds: Int64 = 30
+
+    /// Why a credential does not get through, in a word for proxies: the value of `X-Auth-Denied`. A 401 says it by itself.
+    var denial: StaticString? {
+        switch self {
+        case .rateLimited: "rate_limited"
+        case .insufficientScope: "scope"
+        case .addressNotAllowed: "address"
+        case .repeatedAuthorization, .repeatedAPIKeyField, .differentCredentials: "two_credentials"
+        default: nil
+        }
+    }
 
     /// A request that is refused (401, 403, 429) is not counted against its key's hour.
     var costsNothing: Bool { status == .unauthorized || status == .forbidden || status == .tooManyRequests }

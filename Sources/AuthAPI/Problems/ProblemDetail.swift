@@ -2,9 +2,12 @@ extension Problem {
     /// The sentence that a person needs: what is wrong, and what to do. `scopes` is the missing ones by name.
     func detail(missingScopes scopes: String) -> String {
         switch self {
-        case .noCredential: "This needs a credential: send `Authorization: Bearer` with a login token or an API key."
+        case .noCredential: "This needs a credential: send `Authorization: Bearer` with a login token or an API key, or `X-API-Key`."
         case .invalidToken: "The credential is not valid, or no longer. Log in again, or use an API key that is active and has not expired."
         case .repeatedAuthorization: "There is more than one Authorization field; send one."
+        case .repeatedAPIKeyField: "There is more than one X-API-Key field; send one."
+        case .differentCredentials: "Authorization and X-API-Key name different credentials; send one of them."
+        case .addressNotAllowed: "The key may not be used from your address. Its `allowed_ips` say from where it may be."
         case .insufficientScope: "The credential does not have what this takes: \(scopes). Use one that has."
         case .exceedsOwnRateLimit(let own):
             "A key cannot give a higher rate limit than its own, which is \(own). Ask for less, or use a login."
@@ -34,7 +37,7 @@ extension Problem {
         case .emptyBody: "The body is empty; send a JSON object."
         case .malformedJSON(let fault, let depthMaximum): fault.detail(depthMaximum: depthMaximum)
         case .malformedForm(let fault): fault.detail
-        case .malformedQuery: "The query has a percent sign without two hexadecimal digits behind it."
+        case .malformedQuery: "The parameters have a percent sign without two hexadecimal digits behind it."
         case .invalid(let faults): Self.summary(faults)
         case .storeBusy: "Too many changes are waiting for the disk. Nothing was changed; try again in a second."
         case .storeOutOfSpace: "The server's disk is full. Nothing was changed; try again later."

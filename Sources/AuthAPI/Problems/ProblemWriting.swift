@@ -6,13 +6,14 @@ internal import TextFormats
 struct ProblemWriter: Sendable {
     let scopeNames: ScopeNames
 
-    /// Makes the response the answer to this problem; header fields that it already has stay.
-    func write(_ problem: Problem, requestID: RequestID, to response: inout Response) {
-        response.status = problem.status
+    /// Makes the response the answer to this problem, with its own status unless another is asked for; header fields that it already has stay.
+    func write(_ problem: Problem, as status: Status? = nil, requestID: RequestID, to response: inout Response) {
+        response.status = status ?? problem.status
         writeChallenge(problem, &response)
+        if let denial = problem.denial { response.setField("X-Auth-Denied", denial) }
         if let seconds = problem.retryAfterSeconds { response.setField("Retry-After", seconds) }
         let missing = if case .insufficientScope(let scopes) = problem { scopeNames.text(of: scopes) } else { "" }
-        Self.writeBody(status: problem.status, detail: problem.detail(missingScopes: missing), to: &response) { body in
+        Self.writeBody(status: response.status, detail: problem.detail(missingScopes: missing), to: &response) { body in
             switch problem {
             case .invalid(let faults): Self.writeErrors(faults, &body)
             case .repeatedRequest(let id): body.member("api_key_id", id)

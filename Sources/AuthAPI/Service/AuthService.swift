@@ -48,8 +48,8 @@ package final class AuthService: Sendable {
     var readiness: Readiness { Readiness(store: store.health, isDraining: isDraining.load(ordering: .relaxed)) }
 
     /// Makes the response the answer to a problem. The cause of a failure goes to the operator alone.
-    func answer(_ problem: Problem, to requestID: RequestID, _ response: inout Response) {
+    func answer(_ problem: Problem, as status: Status? = nil, to requestID: RequestID, _ response: inout Response) {
         if case .internalFailure(let cause) = problem { observer.failed(requestID: requestID, cause: cause) }
-        problems.write(problem, requestID: requestID, to: &response)
+        problems.write(problem, as: status, requestID: requestID, to: &response)
     }
 }

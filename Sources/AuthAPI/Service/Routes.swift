@@ -5,11 +5,12 @@ typealias Action = @Sendable (borrowing Request, inout Response) throws(Problem)
 
 /// One line of the table. A type of its own: in a tuple an action would be wrapped to be stored, and unwrapped with each request.
 struct RouteLine: Sendable {
-    let method: Method
+    /// Nil: every method.
+    let method: Method?
     let pattern: String
     let action: Action
 
-    init(_ method: Method, _ pattern: String, _ action: @escaping Action) {
+    init(_ method: Method?, _ pattern: String, _ action: @escaping Action) {
         self.method = method
         self.pattern = pattern
         self.action = action
@@ -25,10 +26,11 @@ enum Routes {
     static func forEveryone(_ service: AuthService) -> [RouteLine] {
         let login = LoginHandler(service: service)
         let keys = APIKeyHandlers(service)
-        let verification = VerificationHandler(service: service)
+        let verification = VerificationHandler(service)
         return [
             // A route is looked for from the top: first what is asked for most.
-            RouteLine(.get, "/auth/verify", verification.verify),
+            RouteLine(nil, "/auth/verify", verification.verify),
+            RouteLine(nil, "/auth/verify{rest}", verification.verifyBelow),
             RouteLine(.get, "/auth/api-keys", keys.list),
             RouteLine(.post, "/auth/api-keys", keys.create),
             RouteLine(.get, "/auth/api-keys/{api_key_id}", keys.show),

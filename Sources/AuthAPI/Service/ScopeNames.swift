@@ -4,45 +4,40 @@ internal import TextFormats
 /// The vocabulary's names as they are written into answers, made once.
 struct ScopeNames: Sendable {
     private let vocabulary: ScopeVocabulary
-    /// The names as JSON writes them, without the quotation marks, one behind the other; and where each ends.
-    private let escaped: [UInt8]
-    private let ends: [Int]
-    /// What all names together take in JSON.
-    let maximumJSONBytes: Int
+    /// The names as JSON writes them, without the quotation marks, and as a field has them.
+    private let inJSON: WrittenNames
+    private let inField: WrittenNames
 
     init(_ vocabulary: ScopeVocabulary) {
         self.vocabulary = vocabulary
-        var escaped: [UInt8] = []
-        var ends: [Int] = []
-        for name in vocabulary.names {
-            var bytes: [UInt8] = []
-            bytes.append(jsonString: name)
-            escaped += bytes.dropFirst().dropLast()
-            ends.append(escaped.count)
+        inJSON = WrittenNames(vocabulary.names) { name, bytes in
+            var quoted: [UInt8] = []
+            quoted.append(jsonString: name)
+            bytes += quoted.dropFirst().dropLast()
         }
-        self.escaped = escaped
-        self.ends = ends
-        maximumJSONBytes = escaped.count + ends.count + 2
+        inField = WrittenNames(vocabulary.names) { name, bytes in bytes.append(fieldText: name.utf8.span) }
     }
+
+    /// What all names together take in JSON.
+    var maximumJSONBytes: Int { inJSON.maximumBytes + 2 }
+    /// What they take in a field.
+    var maximumFieldBytes: Int { inField.maximumBytes }
 
     func text(of scopes: Scopes) -> String { vocabulary.text(of: scopes) }
 
     /// Appends `"read,write"`, in the vocabulary's order: at most `maximumJSONBytes`.
     func append(_ scopes: Scopes, toJSON output: inout OutputSpan<UInt8>) {
         output.append(ASCII.doubleQuote)
-        var rest = scopes.rawValue
-        while rest != 0 {
-            let name = rest.trailingZeroBitCount
-            output.append(copying: escaped.span.extracting((name == 0 ? 0 : ends[name - 1])..<ends[name]))
-            rest &= rest - 1
-            if rest != 0 { output.append(ASCII.comma) }
-        }
+        inJSON.append(scopes, &output)
         output.append(ASCII.doubleQuote)
     }
 
     func append(_ scopes: Scopes, toJSON bytes: inout [UInt8]) {
         bytes.append(addingCapacity: maximumJSONBytes) { append(scopes, toJSON: &$0) }
     }
+
+    /// Appends `read,write` as the value of a field: at most `maximumFieldBytes`.
+    func append(_ scopes: Scopes, toField output: inout OutputSpan<UInt8>) { inField.append(scopes, &output) }
 
     /// Appends `read write`, the list of a challenge. A name that is no scope-token (RFC 6749 section 3.3) cannot be told there.
     func append(_ scopes: Scopes, toChallenge bytes: inout [UInt8]) {
@@ -55,5 +50,31 @@ struct ScopeNames: Sendable {
 
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         0x21...0x7E ~= byte && byte != ASCII.doubleQuote && byte != ASCII.backslash
+    }
+}
+
+/// Names in one form, one behind the other, and where each ends.
+private struct WrittenNames: Sendable {
+    private var text: [UInt8] = []
+    private var ends: [Int] = []
+
+    init(_ names: [String], write: (String, inout [UInt8]) -> Void) {
+        for name in names {
+            write(name, &text)
+            ends.append(text.count)
+        }
+    }
+
+    /// What all of them take, with commas.
+    var maximumBytes: Int { text.count + ends.count }
+
+    func append(_ scopes: Scopes, _ output: inout OutputSpan<UInt8>) {
+        var rest = scopes.rawValue
+        while rest != 0 {
+            let name = rest.trailingZeroBitCount
+            output.append(copying: text.span.extracting((name == 0 ? 0 : ends[name - 1])..<ends[name]))
+            rest &= rest - 1
+            if rest != 0 { output.append(ASCII.comma) }
+        }
     }
 }

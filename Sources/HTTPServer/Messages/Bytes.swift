@@ -35,7 +35,7 @@ extension Span<UInt8> {
 
     /// Sixteen bytes at a time, the last ones once more where they do not come out even.
     @inline(__always)
-    func equals(_ other: Span<UInt8>) -> Bool {
+    package func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         guard count >= 16 else { return unsafe shortEquals(other) }
         var index = 0

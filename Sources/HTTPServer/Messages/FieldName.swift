@@ -2,7 +2,8 @@ internal import TextFormats
 
 /// The header fields that this program looks at. They are told apart once, when a head is read; every other one is `.other`.
 package enum FieldName: UInt8, CaseIterable, Sendable {
-    case authorization, connection, contentEncoding, contentLength, contentType, expect, host, idempotencyKey, transferEncoding, xForwardedFor, xRequestID
+    case authorization, connection, contentEncoding, contentLength, contentType, expect, host, idempotencyKey, transferEncoding, xAPIKey, xForwardedFor
+    case xRequestID
     case other
 
     /// In lower case.
@@ -17,6 +18,7 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
         case .host: "host"
         case .idempotencyKey: "idempotency-key"
         case .transferEncoding: "transfer-encoding"
+        case .xAPIKey: "x-api-key"
         case .xForwardedFor: "x-forwarded-for"
         case .xRequestID: "x-request-id"
         case .other: "another field"
@@ -29,6 +31,7 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
         switch name.count {
         case 4: candidate = .host
         case 6: candidate = .expect
+        case 9: candidate = .xAPIKey
         case 10: candidate = .connection
         case 12: candidate = ASCII.lowercased(name[0]) == UInt8(ascii: "x") ? .xRequestID : .contentType
         case 13: candidate = .authorization

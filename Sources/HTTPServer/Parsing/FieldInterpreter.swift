@@ -19,7 +19,7 @@ struct FieldInterpreter {
         case .xRequestID: head.requestID = line.value
         case .contentLength: try takeContentLength(bytes.extracting(line.value))
         case .transferEncoding: try takeTransferEncoding(bytes.extracting(line.value))
-        case .authorization, .contentEncoding, .contentType, .idempotencyKey, .xForwardedFor, .other: break
+        case .authorization, .contentEncoding, .contentType, .idempotencyKey, .xAPIKey, .xForwardedFor, .other: break
         }
     }
 

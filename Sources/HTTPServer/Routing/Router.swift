@@ -4,26 +4,40 @@ internal import TextFormats
 package typealias Handler = @Sendable (_ request: borrowing Request, _ response: inout Response) -> Disposition
 
 /// One line of the route table: a method, a path with placeholders such as `/auth/api-keys/{id}`, and who answers.
+///
+/// Behind the last segment `{rest}` takes whatever follows it: nothing, more segments, or parameters of the segment (RFC 3986 section 3.3).
 package struct Route: Sendable {
-    package let method: Method
+    /// Nil: every method, OPTIONS and those that nobody knows among them.
+    package let method: Method?
     package let pattern: String
     let segments: [Segment]
     let handler: Handler
 
-    package init(_ method: Method, _ pattern: String, _ handler: @escaping Handler) {
+    package init(_ method: Method?, _ pattern: String, _ handler: @escaping Handler) {
         precondition(pattern.hasPrefix("/"), "a route's pattern starts with a slash")
         self.method = method
         self.pattern = pattern
         self.handler = handler
-        segments = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map {
-            $0.hasPrefix("{") ? .placeholder : .literal(Array($0.utf8))
-        }
-        precondition(segments.count { $0 == .placeholder } <= PathCaptures.maximum, "a route has too many placeholders")
+        let takesRest = pattern.hasSuffix(Self.rest)
+        let whole = takesRest ? pattern.dropLast(Self.rest.count) : pattern[...]
+        segments =
+            whole.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map {
+                $0.hasPrefix("{") ? .placeholder : .literal(Array($0.utf8))
+            } + (takesRest ? [.rest] : [])
+        precondition(segments.count { !$0.isLiteral } <= PathCaptures.maximum, "a route has too many placeholders")
     }
+
+    private static let rest = "{rest}"
+
+    /// What the route's method is called in a table.
+    package var methodName: StaticString { method?.name ?? "any" }
 
     enum Segment: Equatable, Sendable {
         case literal([UInt8])
         case placeholder
+        case rest
+
+        var isLiteral: Bool { if case .literal = self { true } else { false } }
     }
 }
 
@@ -36,8 +50,10 @@ package struct Router: Sendable {
 
     private struct WholePath: Sendable {
         let path: [UInt8]
-        let method: Method
+        let method: Method?
         let handler: Handler
+
+        func takes(_ wanted: Method) -> Bool { method == nil || method == wanted }
     }
 
     /// `prefixes` are what may stand before each route's path; the empty one is that path itself.
@@ -45,7 +61,7 @@ package struct Router: Sendable {
         self.routes = routes
         self.prefixes = prefixes.map { Array($0.utf8) }
         wholePaths = prefixes.flatMap { prefix in
-            routes.filter { !$0.segments.contains(.placeholder) }.map {
+            routes.filter { $0.segments.allSatisfy(\.isLiteral) }.map {
                 WholePath(path: Array((prefix + $0.pattern).utf8), method: $0.method, handler: $0.handler)
             }
         }
@@ -63,14 +79,14 @@ package struct Router: Sendable {
 
     package func route(_ request: borrowing Request, _ response: inout Response) -> Outcome {
         let method = request.method == .head ? Method.get : request.method
-        for index in wholePaths.indices where wholePaths[index].method == method && request.path.equals(wholePaths[index].path) {
+        for index in wholePaths.indices where wholePaths[index].takes(method) && request.path.equals(wholePaths[index].path) {
             return .answered(wholePaths[index].handler(request, &response))
         }
         var pathExists = false
         for prefix in prefixes where request.path.hasPrefix(prefix) {
             for index in routes.indices {
                 guard let captures = routes[index].match(request.path, from: prefix.count) else { continue }
-                if routes[index].method == method {
+                if routes[index].method == nil || routes[index].method == method {
                     return .answered(routes[index].answer(request, captures, &response))
                 }
                 pathExists = true
@@ -87,9 +103,10 @@ package struct Router: Sendable {
 
     private func setAllow(for path: Span<UInt8>, _ response: inout Response) {
         var allowed: [Method] = []
-        for route in routes where answers(route, path) && !allowed.contains(route.method) {
-            allowed.append(route.method)
-            if route.method == .get { allowed.append(.head) }
+        for route in routes where answers(route, path) {
+            guard let method = route.method, !allowed.contains(method) else { continue }
+            allowed.append(method)
+            if method == .get { allowed.append(.head) }
         }
         allowed.append(.options)
         response.setField("Allow") { value in
@@ -119,6 +136,11 @@ extension Route {
         var captures = PathCaptures()
         var position = start
         for segment in segments {
+            if segment == .rest {
+                guard position == path.count || path[position] == ASCII.slash || path[position] == UInt8(ascii: ";") else { return nil }
+                captures.append(position..<path.count)
+                return captures
+            }
             guard position < path.count, path[position] == ASCII.slash else { return nil }
             let begin = position + 1
             switch segment {
@@ -129,6 +151,7 @@ extension Route {
                 position = path.firstIndex(of: ASCII.slash, from: begin) ?? path.count
                 guard position > begin else { return nil }
                 captures.append(begin..<position)
+            case .rest: break
             }
         }
         return position == path.count ? captures : nil

@@ -124,6 +124,21 @@ final class House: Sendable {
         _ = try wait { [changes] in self.store.changeAPIKey(key.id, ownerID: nil, changes, completion: $0) }
     }
 
+    /// A user made in the store itself, with the password of the others.
+    func user(_ email: String, _ scopes: String) throws -> Int {
+        let draft = UserDraft(email: email, passwordHash: Self.cheapHash, scopes: try store.vocabulary.parse(scopes))
+        return try wait { self.store.addUser(draft, completion: $0) }.id
+    }
+
+    /// Gives a key a new text: that text. The one before works until `seconds`.
+    func rotate(_ key: Key, earlierUntil seconds: Int64) throws -> String {
+        let text = APIKeyText.make()
+        let rotation = Rotation(
+            prefix: text.prefix, digest: KeyDigest(words: text.digest.words), earlierUntil: Timestamp(seconds: seconds))
+        _ = try wait { self.store.rotateAPIKey(key.id, ownerID: nil, rotation, completion: $0) }
+        return text.text
+    }
+
     func call(
         _ method: HTTPServer.Method, _ target: String, as credential: String? = nil, json: String? = nil, body: [UInt8] = [],
         fields: [(name: String, value: String)] = [], peer: PeerAddress = .ipv4(0xC000_0201), at seconds: Int64 = now,
