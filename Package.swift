@@ -98,7 +98,7 @@ let package = Package(
         tests("HTTPServerTests", ["HTTPServer", "LinuxSystem", "TestSupport"]),
         tests("TextFormatsTests", ["TextFormats"]),
         tests("CryptographyTests", ["Cryptography"]),
-        tests("TokensTests", ["Tokens", "Cryptography", "TextFormats"]),
+        tests("TokensTests", ["Tokens", "Cryptography", "LinuxSystem", "TextFormats"]),
         tests("AuthAPITests", ["AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         fuzzing,
     ]

@@ -7,6 +7,7 @@ struct ReceivedClaims {
     private var expiresAt: NumericDate?
     private var notBefore: NumericDate?
     private var id = TokenID.none
+    private var loginEpoch = 0
 
     init(_ json: Span<UInt8>) throws(TokenError) {
         var reader = JSONObjectReader(json)
@@ -29,6 +30,9 @@ struct ReceivedClaims {
         } else if reader.isName(member, "jti") {
             guard let text = reader.shortText(member) else { throw .malformedTokenID }
             id = TokenID(text: text)
+        } else if reader.isName(member, "login_epoch") {
+            guard let epoch = reader.count(member) else { throw .malformedLoginEpoch }
+            loginEpoch = epoch
         } else if reader.isName(member, "aud") {
             throw .otherAudience
         }
@@ -43,7 +47,7 @@ struct ReceivedClaims {
         if let notBefore, now.seconds < notBefore.roundedUp - leewaySeconds { throw .notYetValid }
         return TokenClaims(
             userID: userID, issuedAt: Timestamp(seconds: issuedAt?.roundedDown ?? 0),
-            expiresAt: Timestamp(seconds: expiresAt.roundedDown), id: id)
+            expiresAt: Timestamp(seconds: expiresAt.roundedDown), id: id, loginEpoch: loginEpoch)
     }
 
     /// A positive number in base ten, in its only spelling.

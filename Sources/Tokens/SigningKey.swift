@@ -1,5 +1,5 @@
 package import Cryptography
-internal import TextFormats
+package import TextFormats
 
 /// A secret with the name that tokens give it in `kid`.
 package struct SigningKey: Sendable {
@@ -9,6 +9,8 @@ package struct SigningKey: Sendable {
 
     package let id: String
     package let secret: SecretBytes
+    /// From when on its tokens are refused, since the last one that it signed has expired by then; nil: never.
+    package var verifiesUntil: Timestamp?
 
     /// Letters, digits, `-`, `.` and `_` make up the name: it stands in a token's header as it is.
     package init(id: String, secret: SecretBytes) throws(SigningKeyError) {

@@ -5,6 +5,8 @@ internal import TextFormats
 package struct SigningKeyRing: Sendable {
     /// The signing key first.
     let keys: [PreparedKey]
+    /// Tokens of these keys that were verified before.
+    let verified = VerifiedTokens()
 
     package init(signing: SigningKey, verifying: [SigningKey] = []) {
         keys = ([signing] + verifying).map(PreparedKey.init)
@@ -19,6 +21,8 @@ struct PreparedKey: Sendable {
     /// The whole first segment of the tokens that it signs.
     let headerSegment: InlineText<136>
     let authenticator: HMACSHA256
+    /// The first second in which it verifies no more.
+    private let verifiesUntil: Int64
 
     init(_ key: SigningKey) {
         guard let id = InlineText<64>(Array(key.id.utf8).span),
@@ -29,7 +33,13 @@ struct PreparedKey: Sendable {
         self.id = id
         self.headerSegment = headerSegment
         authenticator = HMACSHA256(key: key.secret)
+        verifiesUntil = key.verifiesUntil?.seconds ?? .max
     }
+
+    /// There will be a time when it verifies no more.
+    var ends: Bool { verifiesUntil != .max }
+
+    func verifies(at now: Timestamp) -> Bool { now.seconds < verifiesUntil }
 
     /// `{"alg":"HS256","kid":"…","typ":"JWT"}` in base64url.
     private static func headerSegment(for id: String) -> [UInt8] {

@@ -1,3 +1,4 @@
+package import Cryptography
 package import TextFormats
 
 /// What a login token says (RFC 7519 section 4.1).
@@ -13,11 +14,19 @@ package struct TokenClaims: Equatable, Sendable {
     package var expiresAt: Timestamp
     /// `jti`: unique for each token; empty where a token has none.
     package var id: TokenID
+    /// `login_epoch`, a claim of our own: how often all of the user's logins had been ended when this one began; 0 where a token does not say.
+    package var loginEpoch: Int
 
-    package init(userID: Int, issuedAt: Timestamp, expiresAt: Timestamp, id: TokenID) {
+    package init(userID: Int, issuedAt: Timestamp, expiresAt: Timestamp, id: TokenID, loginEpoch: Int = 0) {
         self.userID = userID
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.id = id
+        self.loginEpoch = loginEpoch
+    }
+
+    /// What tells the login of this token from all others: the SHA-256 of its id, or of the whole token where that has none.
+    package func loginDigest(of token: Span<UInt8>) -> SHA256Digest {
+        id.isEmpty ? SHA256.hash(token) : id.withBytes { SHA256.hash($0) }
     }
 }

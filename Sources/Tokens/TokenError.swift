@@ -34,6 +34,8 @@ package enum TokenError: Error, Equatable, CaseIterable, Sendable {
     case malformedTime
     /// `jti` is not a text of at most `TokenID.maximumBytes`.
     case malformedTokenID
+    /// `login_epoch` is not a whole number from 0.
+    case malformedLoginEpoch
 
     case expired
     case notYetValid

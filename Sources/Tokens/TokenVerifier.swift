@@ -8,65 +8,67 @@ package struct TokenVerifier: Sendable {
     /// A longer token is refused without a look at it, in bytes. One of our own has about 230.
     package static let maximumTokenBytes = 4_096
 
-    private let ring: SigningKeyRing
+    private let ring: SharedKeyRing
     private let leewaySeconds: Int64
-    private let verified: VerifiedTokens
 
-    package init(_ ring: SigningKeyRing, leewaySeconds: Int = 0) {
-        self.init(ring, leewaySeconds: leewaySeconds, remembering: VerifiedTokens())
-    }
+    package init(_ ring: SigningKeyRing, leewaySeconds: Int = 0) { self.init(SharedKeyRing(ring), leewaySeconds: leewaySeconds) }
 
-    /// The tokens are those that were verified with this ring.
-    init(_ ring: SigningKeyRing, leewaySeconds: Int = 0, remembering verified: VerifiedTokens) {
+    package init(_ ring: SharedKeyRing, leewaySeconds: Int = 0) {
         precondition(leewaySeconds >= 0, "leeway makes tokens live longer, not shorter")
         self.ring = ring
         self.leewaySeconds = Int64(leewaySeconds)
-        self.verified = verified
     }
 
     /// What the token says, if it may be believed at this time. Nothing is allocated for a token of our own.
     package func verify(_ token: Span<UInt8>, at now: Timestamp) throws(TokenError) -> TokenClaims {
         guard token.count <= Self.maximumTokenBytes else { throw .tooLong }
-        if let claims = verified.claims(of: token) { return try claims.accepted(at: now, leewaySeconds: leewaySeconds) }
-        let claims = try readSigned(token)
-        let accepted = try claims.accepted(at: now, leewaySeconds: leewaySeconds)
-        // One that is not accepted now would only take the place of one that is.
-        verified.remember(token, claims)
-        return accepted
-    }
-
-    /// What a token says that was signed by one of the keys.
-    private func readSigned(_ token: Span<UInt8>) throws(TokenError) -> ReceivedClaims {
-        let segments = try TokenSegments(token)
-        try checkSignature(of: token, segments)
-        return try TokenSegments.withDecoded(token.extracting(segments.claims)) { json throws(TokenError) in
-            try ReceivedClaims(json)
+        return try ring.withRing { ring throws(TokenError) in
+            if let claims = ring.verified.claims(of: token) { return try claims.accepted(at: now, leewaySeconds: leewaySeconds) }
+            let (claims, key) = try ring.readSigned(token, at: now)
+            let accepted = try claims.accepted(at: now, leewaySeconds: leewaySeconds)
+            // One that is not accepted now would only take the place of one that is; and one whose key ends is asked about its key each time.
+            if !key.ends { ring.verified.remember(token, claims) }
+            return accepted
         }
     }
+}
 
-    private func checkSignature(of token: Span<UInt8>, _ segments: TokenSegments) throws(TokenError) {
+extension SigningKeyRing {
+    /// What a token says that was signed by one of the keys, and by which.
+    fileprivate func readSigned(_ token: Span<UInt8>, at now: Timestamp) throws(TokenError) -> (ReceivedClaims, PreparedKey) {
+        let segments = try TokenSegments(token)
+        let key = try signer(of: token, segments, at: now)
+        let claims = try TokenSegments.withDecoded(token.extracting(segments.claims)) { json throws(TokenError) in
+            try ReceivedClaims(json)
+        }
+        return (claims, keys[key])
+    }
+
+    /// The place of the key that signed the token.
+    private func signer(of token: Span<UInt8>, _ segments: TokenSegments, at now: Timestamp) throws(TokenError) -> Int {
         let code = try TokenSegments.code(token.extracting(segments.signature))
         let signed = token.extracting(segments.signed)
         let header = token.extracting(segments.header)
         // A header that is byte for byte our own says what ours says: it need not be parsed.
-        for index in ring.keys.indices where ring.keys[index].headerSegment.equals(header) {
-            return try check(code, of: signed) { $0 == index }
+        for index in keys.indices where keys[index].headerSegment.equals(header) {
+            return try check(code, of: signed, at: now) { $0 == index }
         }
-        if TokenHeader.isUsual(header) { return try check(code, of: signed) { _ in true } }
+        if TokenHeader.isUsual(header) { return try check(code, of: signed, at: now) { _ in true } }
         switch try TokenSegments.withDecoded(header, TokenHeader.key) {
-        case .unnamed: try check(code, of: signed) { _ in true }
+        case .unnamed: return try check(code, of: signed, at: now) { _ in true }
         case .named(let id):
-            let keys = ring.keys
             guard keys.contains(where: { $0.id == id }) else { throw .unknownKey }
-            try check(code, of: signed) { keys[$0].id == id }
+            return try check(code, of: signed, at: now) { keys[$0].id == id }
         }
     }
 
     /// The code must be that of one of the keys that may have made it.
     @inline(__always)
-    private func check(_ code: SHA256Digest, of signed: Span<UInt8>, byKey mayHaveSigned: (Int) -> Bool) throws(TokenError) {
-        for index in ring.keys.indices where mayHaveSigned(index) {
-            if ConstantTime.areEqual(ring.keys[index].authenticator.code(for: signed), code) { return }
+    private func check(
+        _ code: SHA256Digest, of signed: Span<UInt8>, at now: Timestamp, byKey mayHaveSigned: (Int) -> Bool
+    ) throws(TokenError) -> Int {
+        for index in keys.indices where mayHaveSigned(index) && keys[index].verifies(at: now) {
+            if ConstantTime.areEqual(keys[index].authenticator.code(for: signed), code) { return index }
         }
         throw .wrongSignature
     }

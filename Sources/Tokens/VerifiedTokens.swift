@@ -4,7 +4,7 @@ internal import Synchronization
 /// What tokens say whose signature was found right a while ago: a client sends one and the same with each of its requests.
 ///
 /// It says nothing of whether they are still good: the clock is asked each time, and whoever they speak of is looked for each time. All of them
-/// were signed by one ring. Another ring has another verifier, which knows none of them.
+/// were signed by keys of one ring, which have no end. Another ring knows none of them.
 final class VerifiedTokens: Sendable {
     /// Tokens that are known at one time. One that takes another's place drives it out, and that one is then verified again.
     static let tokensMaximum = 256

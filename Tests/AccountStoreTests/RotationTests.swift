@@ -94,6 +94,25 @@ struct RotationTests {
         try again.close()
     }
 
+    @Test func `whoever has a key's text ends the key, and whoever has the text before only that`() throws {
+        let store = try openStore(directory.store)
+        _ = try store.add("a@x")
+        _ = try store.addKey(1, to: 1)
+        _ = try rotate(store, 1, to: 2, until: later)
+        func revoke(_ number: Int) throws { _ = try AccountStore.wait { store.revokeAPIKey(1, presenting: digest(number), completion: $0) } }
+        try revoke(9)
+        #expect(store.credential(digest(1)) != nil && store.credential(digest(2)) != nil)
+        try revoke(1)
+        #expect(store.credential(digest(1)) == nil && store.credential(digest(2))?.keyID == 1)
+        let killed = try openStore(try directory.copy(of: directory.store))
+        #expect(killed.credential(digest(1)) == nil && killed.credential(digest(2))?.keyID == 1)
+        try killed.close()
+        try revoke(2)
+        #expect(store.credential(digest(2)) == nil && store.apiKey(1) == nil)
+        #expect(throws: StoreRefusal.unknownAPIKey) { try revoke(2) }
+        try store.close()
+    }
+
     @Test func `another user's key is not rotated, and a taken digest not given`() throws {
         let store = try openStore(directory.store)
         for email in ["a@x", "b@x"] { _ = try store.add(email) }

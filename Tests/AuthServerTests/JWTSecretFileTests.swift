@@ -3,7 +3,7 @@ import LinuxSystem
 import Testing
 import TestSupport
 import TextFormats
-import Tokens
+@testable import Tokens
 
 @testable import AuthServer
 
@@ -20,7 +20,7 @@ struct JWTSecretFileTests {
     /// A file as it should be, with `replacing` put in the place of what it names.
     private func text(_ changes: [(String, String)] = []) -> String {
         var text = """
-            {"format":"gcreg-auth jwt secrets","version":1,"secrets":[\
+            {"format":"gcreg-auth jwt secrets","version":2,"secrets":[\
             {"kid":"new","secret":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","signs":true,"created_at":"2024-01-01T13:10:00Z"},\
             {"kid":"old","secret":"HxECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","signs":false,"created_at":"2023-01-01T13:10:00Z"}]}
             """
@@ -53,9 +53,15 @@ struct JWTSecretFileTests {
         #expect(secrets.verifying.map(\.id) == ["old"])
     }
 
+    @Test func `a file of the first version is read, and its earlier secrets have no end`() throws {
+        _ = try directory.write(text([("\"version\":2", "\"version\":1")]), to: JWTSecretFile.name)
+        let secrets = try file.readOrMake(at: now)
+        #expect(secrets.signing.id == "new" && secrets.verifying.map(\.verifiesUntil) == [nil])
+    }
+
     @Test(arguments: [
         ([("gcreg-auth jwt secrets", "something else")], JWTSecretFileError.Damage.wrongFormat),
-        ([("\"version\":1,", "")], .wrongFormat),
+        ([("\"version\":2,", "")], .wrongFormat),
         ([("\"secrets\":[", "\"secret\":[")], .wrongMember),
         ([("\"kid\":\"new\",", "")], .wrongMember),
         ([("\"signs\":true", "\"signs\":1")], .wrongMember),
@@ -65,6 +71,9 @@ struct JWTSecretFileTests {
         ([("\"old\"", "\"new\"")], .repeatedName),
         ([("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg")], .secretTooShort),
         ([("]}", "")], .notJSON),
+        ([("\"2024-01-01T13:10:00Z\"", "\"noon\"")], .wrongMember),
+        ([("\"2024-01-01T13:10:00Z\"", "\"2024-01-01T13:10:00Z\",\"verifies_until\":\"2025-01-01T13:10:00Z\"")], .wrongMember),
+        ([("\"2023-01-01T13:10:00Z\"", "\"2023-01-01T13:10:00Z\",\"verifies_until\":null")], .wrongMember),
     ])
     func `a damaged file is refused and left as it is`(changes: [(String, String)], damage: JWTSecretFileError.Damage) throws {
         let text = text(changes)
@@ -74,8 +83,8 @@ struct JWTSecretFileTests {
     }
 
     @Test func `a later format is refused by its number`() throws {
-        _ = try directory.write(text([("\"version\":1", "\"version\":2")]), to: JWTSecretFile.name)
-        #expect(throws: JWTSecretFileError.unknownVersion(path: file.path, version: 2)) { try file.readOrMake(at: now) }
+        _ = try directory.write(text([("\"version\":2", "\"version\":3")]), to: JWTSecretFile.name)
+        #expect(throws: JWTSecretFileError.unknownVersion(path: file.path, version: 3)) { try file.readOrMake(at: now) }
     }
 
     @Test func `an empty file is refused`() throws {
@@ -96,9 +105,10 @@ struct JWTSecretFileTests {
         configuration.jwtSecret = String(repeating: "a", count: 32)
         configuration.jwtPreviousSecrets = [String(repeating: "b", count: 32), configuration.jwtSecret]
         let secrets = try JWTSecrets.of(configuration, at: now)
-        #expect(secrets.verifying.count == 1)
-        #expect(secrets.signing.id != secrets.verifying[0].id)
+        #expect(secrets.ring.keys.count == 2)
+        #expect(secrets.ring.keys[0].id != secrets.ring.keys[1].id)
+        #expect(secrets.keeper == nil)
         #expect(try directory.names == [])
-        #expect(try JWTSecrets.of(configuration, at: now).signing.id == secrets.signing.id)
+        #expect(try JWTSecrets.of(configuration, at: now).ring.signing.id == secrets.ring.signing.id)
     }
 }

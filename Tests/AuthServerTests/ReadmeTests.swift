@@ -26,7 +26,7 @@ struct ReadmeTests {
         let store = try AccountStore.open(directory.file("data"), settings: StoreSettings(), clock: .standing) { _ in }
         let workers = try WorkerPool(named: "password", threads: 1, capacity: 1)
         let service = AuthService(
-            store: store, signingKeys: JWTSecrets.unused().ring, settings: AuthSettings(), passwordWorkers: workers, observer: Deaf())
+            store: store, signingKeys: JWTSecrets.unused(), settings: AuthSettings(), passwordWorkers: workers, observer: Deaf())
         let routes = AuthApplication(service, for: .everyone).routes.map { ["`\($0.methodName)`", "`\($0.pattern)`"] }
         workers.stop()
         try store.close()
@@ -62,7 +62,12 @@ struct ReadmeTests {
             ["ranges in `allowed_ips`", "\(AllowedAddresses.rangesMaximum)"],
             ["what a key must have left not to be told", "\(RateLimiting.expiryNoticeSeconds / 86_400) days"],
             ["a user's e-mail address", "\(UserRules.emailBytesMaximum) bytes"],
-            ["a password that can be set", "\(UserRules.newPasswordBytes.lowerBound) to \(UserRules.newPasswordBytes.upperBound) bytes, no NUL"],
+            [
+                "a password that can be set",
+                "\(PasswordRules.characters.lowerBound) to \(PasswordRules.characters.upperBound) characters, \(PasswordRules.bytesMaximum) bytes, no NUL",
+            ],
+            ["secrets that sign and verify login tokens at one time", "\(KeptSecrets.maximum)"],
+            ["logins of a user that are remembered as ended", "\(grouped(UserLogins.revokedMaximum))"],
             ["faults that one 422 lists", "\(FieldFault.reportedMaximum)"],
             ["`X-Request-Id` that is taken over", "\(RequestID.maximumLength) letters, digits, `-`, `_`, `.`, `:`"],
             ["scope names", "\(ScopeVocabulary.maximumNames), each of \(TextRule.scopeNameBytesMaximum) bytes"],

@@ -1,4 +1,5 @@
 import AccountStore
+import Cryptography
 import HTTPServer
 import LinuxSystem
 import TestSupport
@@ -49,6 +50,13 @@ private final class TestService: Sendable {
 
     func logIn(_ email: String, _ password: String) throws -> Answer {
         try send("POST", "/auth/login", body: #"{"username":"\#(email)","password":"\#(password)"}"#)
+    }
+
+    /// The signing one first.
+    func secretNames() throws -> [String] {
+        let list = command("secret", "list", "--json")
+        let rows = JSONDocument(Array(list.output.utf8), depthMaximum: 4)?.elements
+        return try #require(rows, "\(list)").compactMap { $0["kid"]?.text }
     }
 
     func command(_ arguments: String..., input: String = "") -> (code: Int32, output: String, error: String) {
@@ -164,6 +172,59 @@ struct ServeTests {
         #expect(try third.send("GET", "/auth/api-keys", token: token).status == 401)
         #expect(third.stop() == 0)
         #expect(!(try SystemCall.names(inDirectory: data).contains(JWTSecretFile.name)))
+    }
+
+    @Test func `a secret is rotated while the service runs, and nobody is logged out`() throws {
+        let first = try TestService(data)
+        let before = try logIn(first)
+        let kid = try #require(try first.secretNames().first)
+        let answer = first.command("secret", "rotate")
+        let names = try first.secretNames()
+        #expect(names.count == 2 && names[1] == kid && names[0] != kid)
+        #expect(answer.code == 0 && answer.error.isEmpty)
+        #expect(answer.output.hasPrefix("Login tokens are signed with the secret \(names[0]) from now on. \(kid) verifies until 20"))
+        let after = try logIn(first)
+        for token in [before, after] { #expect(try first.send("GET", "/auth/verify", token: token).status == 200) }
+        #expect(try header(of: after).contains(names[0]) && header(of: before).contains(kid))
+        #expect(first.stop() == 0)
+        let second = try TestService(data)
+        for token in [before, after] { #expect(try second.send("GET", "/auth/verify", token: token).status == 200) }
+        #expect(try second.secretNames() == names)
+        #expect(second.stop() == 0)
+        // Without a server on the data itself.
+        let direct = TestRun(["secret", "rotate", "--json", "--data", data])
+        #expect(direct.program.run() == 0)
+        let third = try TestService(data)
+        for token in [before, after] { #expect(try third.send("GET", "/auth/verify", token: token).status == 200) }
+        #expect(try third.secretNames().dropFirst() == names[...])
+        #expect(third.stop() == 0)
+    }
+
+    @Test func `a secret that the settings have is not rotated but there, and they are told how`() throws {
+        let environment = ["GCREG_JWT_SECRET": String(repeating: "o", count: 32)]
+        let service = try TestService(data, environment: environment)
+        let sentence = "gcreg-auth: The secret is set in the configuration: put the value of jwt.secret into jwt.previous_secrets, "
+        for command in ["rotate", "list"] {
+            let answer = service.command("secret", command)
+            #expect(answer.code == 1 && answer.output.isEmpty && answer.error.hasPrefix(sentence))
+        }
+        #expect(service.stop() == 0)
+        let direct = TestRun(["secret", "rotate", "--data", data], environment: environment)
+        #expect(direct.program.run() == 1)
+        #expect(direct.error.text.hasPrefix(sentence))
+        #expect(!(try SystemCall.names(inDirectory: data).contains(JWTSecretFile.name)))
+    }
+
+    private func logIn(_ service: TestService) throws -> String {
+        _ = service.command("user", "add", "ada@example.org", "--password-stdin", input: "correct horse")
+        let login = try service.logIn("ada@example.org", "correct horse")
+        return try #require(JSONDocument(login.body, depthMaximum: 4)?["access_token"]?.text)
+    }
+
+    private func header(of token: String) throws -> String {
+        let segment = Array(token.utf8.prefix { $0 != UInt8(ascii: ".") })
+        let bytes = Base64URL.decode(segment.span)
+        return String(decoding: try #require(bytes), as: UTF8.self)
     }
 
     // MARK: Starts that fail

@@ -43,6 +43,15 @@ final class Service: Sendable {
         return try client.readAnswer(toHead: method == "HEAD")
     }
 
+    func callWithForm(_ path: String, _ form: String, bearer: String? = nil) throws -> Answer {
+        let client = try LoopbackClient(address)
+        let authorization = bearer.map { "Authorization: Bearer \($0)\r\n" } ?? ""
+        try client.send(
+            "POST \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\(authorization)Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(form.utf8.count)\r\n\r\n\(form)"
+        )
+        return try client.readAnswer()
+    }
+
     func logIn(_ email: String = firstUser, _ password: String) throws -> String {
         let answer = try call("POST", "/auth/login", json: #"{"username":"\#(email)","password":"\#(password)"}"#)
         guard let token = answer.member("access_token") else { throw LoopbackClient.Failure(description: "no token: \(answer.text)") }

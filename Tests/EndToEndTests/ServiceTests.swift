@@ -68,6 +68,42 @@ import Testing
         #expect(second.stop() == 0)
     }
 
+    @Test func `after kill -9 whoever logged out stays out, and a rotated secret signs`() throws {
+        let directory = TemporaryDirectory()
+        let first = try Service(in: directory)
+        let password = try first.firstPassword()
+        let (leaving, revoked, staying) = try (
+            first.logIn(Service.firstUser, password), first.logIn(Service.firstUser, password), first.logIn(Service.firstUser, password)
+        )
+        #expect(try first.call("POST", "/auth/logout", bearer: leaving).status == 204)
+        #expect(try first.callWithForm("/auth/revoke", "token=\(revoked)").status == 200)
+        let rotation = try RunningProgram.run(["secret", "rotate", "--json", "--data", first.data])
+        #expect(rotation.exitCode == 0)
+        let kid = rotation.standardOutput.split(separator: "\"")[3]
+        let after = try first.logIn(Service.firstUser, password)
+        first.kill()
+
+        let second = try Service(in: directory)
+        for (token, status) in [(leaving, 401), (revoked, 401), (staying, 200), (after, 200)] {
+            #expect(try second.call("GET", "/auth/me", bearer: token).status == status)
+        }
+        #expect(try second.callWithForm("/auth/introspect", "token=\(leaving)", bearer: after).text == #"{"active":false}"#)
+        #expect(try second.callWithForm("/auth/introspect", "token=\(staying)", bearer: after).member("active") == "true")
+        let list = try RunningProgram.run(["secret", "list", "--data", second.data]).standardOutput.split(separator: "\n")
+        #expect(list.count == 3 && list[1].hasPrefix("\(kid)  signs "))
+        let new = "three odd socks"
+        let change = #"{"current_password":"\#(password)","new_password":"\#(new)"}"#
+        #expect(try second.call("POST", "/auth/password", bearer: after, json: change).status == 204)
+        #expect(try second.call("GET", "/auth/me", bearer: staying).status == 401)
+        second.kill()
+
+        let third = try Service(in: directory)
+        for (token, status) in [(staying, 401), (after, 200), (try third.logIn(Service.firstUser, new), 200)] {
+            #expect(try third.call("GET", "/auth/me", bearer: token).status == status)
+        }
+        #expect(third.stop() == 0)
+    }
+
     @Test func `a clean stop keeps the counters to the last request`() throws {
         let directory = TemporaryDirectory()
         let first = try Service(in: directory, environment: ["GCREG_STORE_USAGE_FLUSH_SECONDS": "3600"])

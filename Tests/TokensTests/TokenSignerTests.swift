@@ -1,4 +1,5 @@
 import Cryptography
+import LinuxSystem
 import TextFormats
 import Testing
 import Tokens
@@ -25,6 +26,12 @@ struct TokenSignerTests {
             String(decoding: parts[1], as: UTF8.self)
                 == #"{"iss":"gcreg-auth","sub":"42","iat":1700000000,"exp":1700003600,"jti":"\#(claims.id)"}"#)
         #expect(parts[2].count == 32)
+    }
+
+    @Test(arguments: [1, 2, 999_999_999_999_999]) func `a login after the end of others says so, in a claim of its own`(epoch: Int) throws {
+        let token = TokenSigner(try forge.ring).token(forUser: 42, loginEpoch: epoch, at: TokenForge.now, lifetimeSeconds: 60)
+        #expect(try forge.outcome(token).claims?.loginEpoch == epoch)
+        #expect(String(decoding: segments(token)[1], as: UTF8.self).hasSuffix(#","login_epoch":\#(epoch)}"#))
     }
 
     @Test func `no two tokens have the same id`() throws {
@@ -86,6 +93,51 @@ struct SigningKeyTests {
 }
 
 struct SigningKeyRingTests {
+    private static let end = Timestamp(seconds: TokenForge.now.seconds + 60)
+
+    @Test(arguments: [#"{"alg":"HS256","typ":"JWT"}"#, #"{"alg":"HS256"}"#, #"{"alg":"HS256","kid":"KEY","typ":"JWT"}"#, #"{"kid":"KEY","alg":"HS256"}"#])
+    func `a key whose time is over verifies nothing, however a token names it`(header: String) throws {
+        var ending = try old.key
+        ending.verifiesUntil = Self.end
+        let verifier = TokenVerifier(SigningKeyRing(signing: try new.key, verifying: [ending]))
+        let token = old.token(header: header.replacing("KEY", with: ending.id))
+        let last = Timestamp(seconds: Self.end.seconds - 1)
+        #expect(Outcome(of: token, verifier: verifier, at: last).claims?.userID == 1)
+        #expect(Outcome(of: token, verifier: verifier, at: Self.end) == .refused(.wrongSignature))
+    }
+
+    @Test func `a ring is put in another's place under those who sign and verify with it`() throws {
+        let shared = SharedKeyRing(try old.ring)
+        let (signer, verifier) = (TokenSigner(shared), TokenVerifier(shared))
+        let before = signer.token(forUser: 1, at: TokenForge.now, lifetimeSeconds: 60)
+        shared.replace(with: SigningKeyRing(signing: try new.key, verifying: [try old.key]))
+        let after = signer.token(forUser: 2, at: TokenForge.now, lifetimeSeconds: 60)
+        #expect(try new.outcome(after).claims?.userID == 2)
+        for (token, user) in [(before, 1), (after, 2)] { #expect(Outcome(of: token, verifier: verifier, at: TokenForge.now).claims?.userID == user) }
+        shared.replace(with: try new.ring)
+        #expect(Outcome(of: before, verifier: verifier, at: TokenForge.now) == .refused(.unknownKey))
+    }
+
+    @Test func `while rings change, every token that a ring signed verifies`() throws {
+        let shared = SharedKeyRing(SigningKeyRing(signing: try new.key, verifying: [try old.key]))
+        let rings = [SigningKeyRing(signing: try new.key, verifying: [try old.key]), SigningKeyRing(signing: try old.key, verifying: [try new.key])]
+        let failures = Monitor<Int?>(nil)
+        try Thread.detach(named: "verify") {
+            let (signer, verifier) = (TokenSigner(shared), TokenVerifier(shared))
+            let wrong = (0..<2_000).count { _ in
+                let token = signer.token(forUser: 7, at: TokenForge.now, lifetimeSeconds: 60)
+                return Outcome(of: token, verifier: verifier, at: TokenForge.now).claims?.userID != 7
+            }
+            failures.change { $0 = wrong }
+        }
+        var turn = 0
+        while failures.withLock({ $0 }) == nil, turn < 100_000 {
+            shared.replace(with: rings[turn % 2])
+            turn += 1
+        }
+        #expect(failures.wait { $0 } == 0)
+    }
+
     private let old = TokenForge()
     private let new = TokenForge(secret: Array("another secret, which is as long.".utf8))
 

@@ -14,6 +14,20 @@ struct TokenVerifierTests {
         #expect(claims.id.isEmpty && claims.id == .none)
     }
 
+    @Test func `a login is known by its token's id, or by the whole token where that has none`() throws {
+        let without = forge.token()
+        let with = forge.token(claims: #"{"sub":"1","exp":4102444800,"jti":"abc"}"#)
+        let claims = try [without, with].map { try #require(try forge.outcome($0).claims) }
+        #expect(claims[0].loginDigest(of: without.span) == SHA256.hash(without.span))
+        #expect(claims[1].loginDigest(of: with.span) == digest("abc"))
+        #expect(claims.map(\.loginEpoch) == [0, 0])
+    }
+
+    @Test(arguments: ["-1", "1.0", "1e2", "\"1\"", "null", "true", "1000000000000000"]) func `a login epoch that is no count is refused`(epoch: String) throws {
+        let token = forge.token(claims: #"{"sub":"1","exp":4102444800,"login_epoch":\#(epoch)}"#)
+        #expect(try forge.outcome(token) == .refused(.malformedLoginEpoch))
+    }
+
     @Test func `the signature of RFC 7515 appendix A1 is right, and its claims are not for us`() throws {
         let token = """
             eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290\

@@ -56,9 +56,31 @@ struct VerifiedTokensTests {
         #expect(outcome(token, other) == .refused(.wrongSignature))
     }
 
+    @Test func `a token of a key that ends is asked about its key each time`() throws {
+        let ring = SigningKeyRing(
+            signing: try SigningKey(id: "new", secret: SecretBytes([UInt8](repeating: 9, count: 32))),
+            verifying: [try SigningKey(id: "old", secret: SecretBytes([UInt8](repeating: 7, count: 32)), verifiesUntil: Timestamp(seconds: 2_000))])
+        let old = SigningKeyRing(signing: try SigningKey(id: "old", secret: SecretBytes([UInt8](repeating: 7, count: 32))))
+        let token = TokenSigner(old).token(forUser: 1, at: Timestamp(seconds: 1_000), lifetimeSeconds: 9_000)
+        let verifier = TokenVerifier(ring)
+        #expect(outcome(token, verifier, at: Timestamp(seconds: 1_999)).claims?.userID == 1)
+        #expect(!isKnown(token, ring.verified))
+        #expect(outcome(token, verifier, at: Timestamp(seconds: 2_000)) == .refused(.wrongSignature))
+    }
+
+    @Test func `a ring that takes another's place knows none of its tokens`() throws {
+        let shared = SharedKeyRing(try forge.ring)
+        let verifier = TokenVerifier(shared)
+        let token = forge.token()
+        for _ in 0..<2 { #expect(outcome(token, verifier).claims != nil) }
+        shared.replace(with: try TokenForge(secret: Array("another secret, and long enough too".utf8)).ring)
+        #expect(outcome(token, verifier) == .refused(.wrongSignature))
+    }
+
     @Test func `what is refused is not remembered`() throws {
-        let verified = VerifiedTokens()
-        let verifier = TokenVerifier(try forge.ring, remembering: verified)
+        let ring = try forge.ring
+        let verified = ring.verified
+        let verifier = TokenVerifier(ring)
         for claims in [#"{"sub":"1","exp":5}"#, #"{"sub":"1"}"#, #"{"exp":4102444800}"#, #"{"sub":"1","exp":4102444800"#] {
             let token = forge.token(claims: claims)
             #expect(outcome(token, verifier).claims == nil)

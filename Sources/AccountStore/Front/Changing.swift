@@ -104,6 +104,20 @@ extension AccountStore {
         }
     }
 
+    /// Ends what one text opens: the key itself, or, if it is the text that the key had before its last rotation, only the grace in which that still works.
+    package func revokeAPIKey(_ id: Int, presenting digest: KeyDigest, completion: @escaping StoreCompletion<APIKey>) {
+        submit(completion) { pending throws(StoreRefusal) in
+            var key = try pending.apiKey(id, ownerID: nil)
+            if key.digest == digest {
+                pending.remove(key)
+            } else if key.extras.earlier?.digest == digest {
+                key.extras.earlier = nil
+                pending.replace(key, formerly: digest)
+            }
+            return key
+        }
+    }
+
     private var now: Timestamp { Timestamp(seconds: clock.wallSeconds()) }
 
     private func submit<Value: Sendable>(

@@ -31,8 +31,11 @@ extension UserTable {
 
     /// What the user may do with a login of this epoch; nil if that login is over. `login` is asked for only where it matters.
     func rights(_ id: Int, epoch: Int, _ login: () -> LoginDigest) -> OwnerRights? {
-        guard let slot = slot(id: id), (logins(at: slot) ?? .untouched).permit(epoch: epoch, login) else { return nil }
-        return rows[slot].rights
+        guard let slot = slot(id: id) else { return nil }
+        let row = rows[slot]
+        // Of nearly every user no login was ever ended.
+        guard row.marks.contains(.hasEndedLogins), let logins = logins[UInt32(slot)] else { return epoch == 0 ? row.rights : nil }
+        return logins.permit(epoch: epoch, login) ? row.rights : nil
     }
 
     /// Active users who have these scopes, so many of them at most.

@@ -23,6 +23,16 @@ enum RequestBody {
         }
     }
 
+    /// The fields named of a form. No body at all is a form without fields.
+    static func form(_ request: borrowing Request, fields: [String]) throws(Problem) -> JSONValue {
+        if request.body.isEmpty { return .object([]) }
+        guard request.fields.count(of: .contentType) == 1, let value = request.fields.first(.contentType), MediaType(value) == .form else {
+            throw .formRequired
+        }
+        if let coding = request.fields.first(.contentEncoding), !coding.equalsIgnoringCase("identity") { throw .encodedContent }
+        do { return try FormBody.read(request.body, fields: fields) } catch { throw .malformedForm(error) }
+    }
+
     private static func mediaType(of request: borrowing Request, formIsTaken: Bool) throws(Problem) -> MediaType {
         let type = try statedType(of: request, formIsTaken: formIsTaken)
         if let coding = request.fields.first(.contentEncoding), !coding.equalsIgnoringCase("identity") { throw .encodedContent }

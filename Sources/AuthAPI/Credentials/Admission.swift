@@ -34,6 +34,14 @@ extension AuthService {
         return (caller, wish)
     }
 
+    /// Lets in whoever has logged in. What concerns the login itself no key may do.
+    func admitLogin(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> PresentedLogin {
+        try admit(request, &response, needing: .none) { (request, caller) throws(Problem) in
+            guard caller.key == nil else { throw .loginRequired }
+            return try authentication.login(of: request)
+        }.wish
+    }
+
     /// Says who it is, if a key may be used from where it comes and the scopes suffice, and counts nothing.
     func identify(_ request: borrowing Request, _ response: inout Response, needing scope: Scopes) throws(Problem) -> Caller {
         let caller = try authentication.caller(of: request)

@@ -6,6 +6,8 @@ struct RequiredScopes: Sendable {
     let read: Scopes
     /// To create, change and delete.
     let write: Scopes
+    /// To ask about other people's tokens. Nil where the vocabulary does not grant it.
+    let introspect: Scopes?
     /// Besides these, to do so with what is other people's. Nil where the vocabulary does not grant it: then nobody may.
     private let admin: Scopes?
 
@@ -19,6 +21,7 @@ struct RequiredScopes: Sendable {
         }
         self.read = read
         self.write = write
+        introspect = granted("introspect")
         admin = granted("admin")
     }
 

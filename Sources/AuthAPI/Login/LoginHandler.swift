@@ -1,7 +1,6 @@
 internal import AccountStore
 internal import Cryptography
 internal import HTTPServer
-internal import Synchronization
 internal import TextFormats
 internal import Tokens
 
@@ -12,38 +11,26 @@ struct LoginHandler: Sendable {
     func login(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
         response.setField("Cache-Control", "no-store")
         let login = try LoginRequest.read(request, service.settings)
-        let attempt = LoginAttempt(
-            login: login, pair: pair(login.username, service.clientAddress.client(of: request)), receivedAt: request.receivedAt)
-        try refuseThrottled(attempt)
+        let guess = PasswordGuess(account: account(login.username), request, service)
+        let attempt = LoginAttempt(login: login, guess: guess)
+        try guess.refuseThrottled()
         let later = LaterAnswer(request, response, service)
         let isQueued = service.passwordWorkers.submit { finish(attempt, later) }
         if !isQueued { later.complete { (_) throws(Problem) in throw .passwordWorkersBusy } }
         return .pending
     }
 
-    private func pair(_ username: String, _ client: PeerAddress) -> LoginThrottle.Pair {
-        // By id where there is one, so that no other spelling of the address that the store takes for the same begins a new count. Where there is
-        // none these spellings have one count too, or the difference would tell: Swift hashes alike what it takes for equal.
-        let account: LoginThrottle.Account =
-            if let user = service.store.user(email: username) {
-                .user(user.id)
-            } else {
-                .unknown(nameHash: username.lowercased().hashValue)
-            }
-        return LoginThrottle.Pair(account: account, network: ClientNetwork(of: client))
-    }
-
-    private func refuseThrottled(_ attempt: LoginAttempt) throws(Problem) {
-        if let seconds = service.throttle.withLock({ $0.wait(for: attempt.pair, at: attempt.receivedAt) }) {
-            throw .tooManyFailedLogins(retryAfterSeconds: seconds)
-        }
+    /// By id where there is one, so that no other spelling of the address that the store takes for the same begins a new count. Where there is
+    /// none these spellings have one count too, or the difference would tell: Swift hashes alike what it takes for equal.
+    private func account(_ username: String) -> LoginThrottle.Account {
+        guard let user = service.store.user(email: username) else { return .unknown(nameHash: username.lowercased().hashValue) }
+        return .user(user.id)
     }
 }
 
 private struct LoginAttempt: Sendable {
     let login: LoginRequest
-    let pair: LoginThrottle.Pair
-    let receivedAt: Int64
+    let guess: PasswordGuess
 }
 
 // MARK: - On a worker
@@ -53,14 +40,13 @@ extension LoginHandler {
         var rightful: User?
         later.complete { (response) throws(Problem) in
             // Others may have failed while this one was in the queue.
-            try refuseThrottled(attempt)
+            try attempt.guess.refuseThrottled()
             let user = authenticatedUser(attempt.login)
-            let wait = service.throttle.withLock { $0.settle(attempt.pair, isRight: user != nil, at: attempt.receivedAt) }
-            if let wait { throw .tooManyFailedLogins(retryAfterSeconds: wait) }
+            try attempt.guess.settle(isRight: user != nil)
             guard let user else { throw .wrongLogin }
             rightful = user
             service.observer.loggedIn(userID: user.id)
-            writeToken(for: user, at: attempt.receivedAt, &response)
+            writeToken(for: user, at: attempt.guess.receivedAt, &response)
         }
         // The client has its answer and does not wait for a second hash.
         if let rightful { rehash(attempt.login.password, of: rightful) }
@@ -85,7 +71,8 @@ extension LoginHandler {
 
     private func writeToken(for user: User, at now: Int64, _ response: inout Response) {
         let lifetime = service.settings.tokenLifetimeSeconds
-        let token = service.signer.token(forUser: user.id, at: Timestamp(seconds: now), lifetimeSeconds: lifetime)
+        let token = service.signer.token(
+            forUser: user.id, loginEpoch: user.logins.epoch, at: Timestamp(seconds: now), lifetimeSeconds: lifetime)
         response.annotate("user_id", user.id)
         response.setContentType("application/json")
         response.body.openObject()

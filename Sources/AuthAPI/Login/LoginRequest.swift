@@ -28,11 +28,11 @@ extension MemberReader {
         return username
     }
 
-    /// Bytes without a NUL, which would end the password early in libcrypt.
-    mutating func password(bytes range: ClosedRange<Int>, isRequired: Bool) -> [UInt8]? {
-        guard let password = bytes("password", isRequired: isRequired) else { return nil }
-        refuseLength(password.count, "password", range)
-        if password.contains(0) { fault(.nulCharacter("password")) }
+    /// A password that is to be compared: bytes without a NUL, which would end it early in libcrypt.
+    mutating func password(_ name: String = "password", bytes range: ClosedRange<Int>, isRequired: Bool) -> [UInt8]? {
+        guard let password = bytes(name, isRequired: isRequired) else { return nil }
+        refuseLength(password.count, name, range)
+        if password.contains(0) { fault(.nulCharacter(name)) }
         return password
     }
 

@@ -139,6 +139,16 @@ extension FieldFault {
             message: "\(name) should be given once, with 1 to \(maximum) visible ASCII characters and no spaces, such as a new UUID for each request")
     }
 
+    static func commonPassword(_ name: String) -> FieldFault {
+        FieldFault(
+            part: .body, name: name, type: "value_error",
+            message: "This password is among the first that anybody would guess; choose another, such as a few words that have nothing to do with each other")
+    }
+
+    static func passwordIsAccount(_ name: String) -> FieldFault {
+        FieldFault(part: .body, name: name, type: "value_error", message: "\(name) must not be the account's own name or address; choose another")
+    }
+
     static func notAnEmail(_ name: String) -> FieldFault {
         FieldFault(
             part: .body, name: name, type: "value_error", message: "Input should be an e-mail address, such as \"name@example.org\"")

@@ -12,6 +12,8 @@ enum Problem: Error, Equatable, Sendable {
     /// Authorization and X-API-Key do not say the same.
     case differentCredentials
     case addressNotAllowed
+    /// An API key asked for what only a login may do.
+    case loginRequired
     case insufficientScope(missing: Scopes)
     case exceedsOwnRateLimit(Int)
     case exceedsOwnExpiry
@@ -19,6 +21,7 @@ enum Problem: Error, Equatable, Sendable {
     case rateLimited(retryAfterSeconds: Int64)
     // The login
     case wrongLogin
+    case wrongCurrentPassword
     case tooManyFailedLogins(retryAfterSeconds: Int64)
     case passwordWorkersBusy
     // The resource
@@ -32,6 +35,7 @@ enum Problem: Error, Equatable, Sendable {
     case lastAdministrator
     case repeatedRequest(apiKeyID: Int)
     case otherRequest
+    case secrets(SecretRefusal)
     // The body and the query
     case lengthRequired
     case unsupportedMediaType(formIsTaken: Bool)
@@ -39,6 +43,8 @@ enum Problem: Error, Equatable, Sendable {
     case emptyBody
     case malformedJSON(JSONFault, depthMaximum: Int)
     case malformedForm(FormBody.Fault)
+    case formRequired
+    case tokenMissing
     case malformedQuery
     case invalid([FieldFault])
     // This server
@@ -56,15 +62,20 @@ enum Problem: Error, Equatable, Sendable {
 extension Problem {
     var status: Status {
         switch self {
-        case .repeatedAuthorization, .repeatedAPIKeyField, .differentCredentials, .emptyBody, .malformedJSON, .malformedForm, .malformedQuery: .badRequest
+        case .repeatedAuthorization, .repeatedAPIKeyField, .differentCredentials, .emptyBody, .malformedJSON, .malformedForm, .malformedQuery,
+            .tokenMissing:
+            .badRequest
         case .noCredential, .invalidToken, .wrongLogin: .unauthorized
-        case .addressNotAllowed, .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry, .exceedsOwnAddresses: .forbidden
+        case .addressNotAllowed, .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry, .exceedsOwnAddresses, .loginRequired,
+            .wrongCurrentPassword:
+            .forbidden
         case .unknownPath, .unknownAPIKey, .unknownUser: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .methodNotImplemented: .notImplemented
         case .emailTaken, .tooManyAPIKeys, .lastAdministrator, .repeatedRequest: .conflict
+        case .secrets(let refusal): refusal.status
         case .lengthRequired: .lengthRequired
-        case .unsupportedMediaType, .encodedContent: .unsupportedMediaType
+        case .unsupportedMediaType, .encodedContent, .formRequired: .unsupportedMediaType
         case .invalid, .otherRequest: .unprocessableContent
         case .rateLimited, .tooManyFailedLogins: .tooManyRequests
         case .internalFailure: .internalServerError

@@ -8,6 +8,7 @@ extension Problem {
         case .repeatedAPIKeyField: "There is more than one X-API-Key field; send one."
         case .differentCredentials: "Authorization and X-API-Key name different credentials; send one of them."
         case .addressNotAllowed: "The key may not be used from your address. Its `allowed_ips` say from where it may be."
+        case .loginRequired: "This takes a login, and the credential is an API key. Log in, and send the token."
         case .insufficientScope: "The credential does not have what this takes: \(scopes). Use one that has."
         case .exceedsOwnRateLimit(let own):
             "A key cannot give a higher rate limit than its own, which is \(own). Ask for less, or use a login."
@@ -16,6 +17,7 @@ extension Problem {
             "A key cannot give more addresses than its own `allowed_ips`. Name ranges within them, or use a login."
         case .rateLimited(let seconds): "The key has used up its requests for this hour. Try again in \(seconds) s."
         case .wrongLogin: "There is no active user with this e-mail and password."
+        case .wrongCurrentPassword: "This is not the account's current password. Nothing was changed."
         case .tooManyFailedLogins(let seconds):
             "There were too many failed logins for this account from your address. Try again in \(seconds) s."
         case .passwordWorkersBusy: "Too many logins are being checked at this moment. Try again in a second."
@@ -30,6 +32,7 @@ extension Problem {
         case .repeatedRequest(let id):
             "A request with this Idempotency-Key made or rotated API key \(id) already, and its text is shown once. Rotate the key with another Idempotency-Key if the text is lost."
         case .otherRequest: "This Idempotency-Key was sent with another request before. Take a new one for each request."
+        case .secrets(let refusal): refusal.detail
         case .lengthRequired: "This needs a body: send it with Content-Length or a chunked Transfer-Encoding."
         case .unsupportedMediaType(let formIsTaken):
             "The body must be UTF-8 with `Content-Type: application/json`\(formIsTaken ? " or `application/x-www-form-urlencoded`" : "")."
@@ -37,6 +40,8 @@ extension Problem {
         case .emptyBody: "The body is empty; send a JSON object."
         case .malformedJSON(let fault, let depthMaximum): fault.detail(depthMaximum: depthMaximum)
         case .malformedForm(let fault): fault.detail
+        case .formRequired: "The body must be a form in UTF-8 with `Content-Type: application/x-www-form-urlencoded`."
+        case .tokenMissing: "The form has no `token`; send the token that this is about."
         case .malformedQuery: "The parameters have a percent sign without two hexadecimal digits behind it."
         case .invalid(let faults): Self.summary(faults)
         case .storeBusy: "Too many changes are waiting for the disk. Nothing was changed; try again in a second."

@@ -13,8 +13,13 @@ struct ProblemWriter: Sendable {
         if let denial = problem.denial { response.setField("X-Auth-Denied", denial) }
         if let seconds = problem.retryAfterSeconds { response.setField("Retry-After", seconds) }
         let missing = if case .insufficientScope(let scopes) = problem { scopeNames.text(of: scopes) } else { "" }
-        Self.writeBody(status: response.status, detail: problem.detail(missingScopes: missing), to: &response) { body in
+        let detail = problem.detail(missingScopes: missing)
+        Self.writeBody(status: response.status, detail: detail, to: &response) { body in
             switch problem {
+            case .tokenMissing, .malformedForm:
+                // What a client of OAuth looks for (RFC 6749 section 5.2, which RFC 7009 and RFC 7662 point to).
+                body.member("error", "invalid_request")
+                body.member("error_description", detail)
             case .invalid(let faults): Self.writeErrors(faults, &body)
             case .repeatedRequest(let id): body.member("api_key_id", id)
             case .notReady(let readiness): readiness.writeChecks(&body)

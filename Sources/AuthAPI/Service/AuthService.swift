@@ -9,7 +9,10 @@ package final class AuthService: Sendable {
     let settings: AuthSettings
     let passwordWorkers: WorkerPool
     let observer: any AuthObserver
+    let signingKeys: SharedKeyRing
     let signer: TokenSigner
+    /// Nil where the settings have the secret of login tokens.
+    let secretKeeper: (any SecretKeeper)?
     let authentication: Authentication
     let rateLimiting: RateLimiting
     let scopes: RequiredScopes
@@ -22,12 +25,15 @@ package final class AuthService: Sendable {
 
     package init(
         store: AccountStore, signingKeys: SigningKeyRing, settings: AuthSettings, passwordWorkers: WorkerPool,
-        observer: any AuthObserver
+        observer: any AuthObserver, secretKeeper: (any SecretKeeper)? = nil
     ) {
         self.store = store
         self.settings = settings
         self.passwordWorkers = passwordWorkers
         self.observer = observer
+        let signingKeys = SharedKeyRing(signingKeys)
+        self.signingKeys = signingKeys
+        self.secretKeeper = secretKeeper
         signer = TokenSigner(signingKeys)
         authentication = Authentication(store: store, verifier: TokenVerifier(signingKeys))
         rateLimiting = RateLimiting(store: store)

@@ -27,6 +27,8 @@ enum Routes {
         let login = LoginHandler(service: service)
         let keys = APIKeyHandlers(service)
         let verification = VerificationHandler(service)
+        let ownLogin = OwnLoginHandlers(service: service)
+        let revocation = RevocationHandler(service: service)
         return [
             // A route is looked for from the top: first what is asked for most.
             RouteLine(nil, "/auth/verify", verification.verify),
@@ -39,7 +41,17 @@ enum Routes {
             RouteLine(.post, "/auth/api-keys/{api_key_id}/rotate", keys.rotate),
             RouteLine(.get, "/auth/api-keys/{api_key_id}/usage", keys.usage),
             RouteLine(.post, "/auth/login", login.login),
-        ]
+            RouteLine(.get, "/auth/me", ownLogin.show),
+            RouteLine(.post, "/auth/logout", ownLogin.end),
+            RouteLine(.post, "/auth/password", PasswordHandler(service: service).change),
+            RouteLine(.post, "/auth/revoke", revocation.revoke),
+        ] + forIntrospection(service)
+    }
+
+    /// Not there where the settings leave out the scope that it takes: nobody could have it.
+    private static func forIntrospection(_ service: AuthService) -> [RouteLine] {
+        guard let scope = service.scopes.introspect else { return [] }
+        return [RouteLine(.post, "/auth/introspect", IntrospectionHandler(service: service, scope: scope).introspect)]
     }
 
     /// What the operator may do, who needs no credential beyond the control socket.
@@ -47,6 +59,7 @@ enum Routes {
         let users = UserHandlers(service)
         let keys = UsersKeyHandlers(service)
         let store = StoreHandlers(service: service)
+        let secrets = SecretHandlers(service: service)
         return [
             RouteLine(.get, "/auth/users", users.list),
             RouteLine(.post, "/auth/users", users.create),
@@ -58,6 +71,8 @@ enum Routes {
             RouteLine(.delete, "/auth/api-keys/{api_key_id}", keys.delete),
             RouteLine(.get, "/store/journal", store.journal),
             RouteLine(.post, "/store/compact", store.compact),
+            RouteLine(.get, "/auth/secrets", secrets.list),
+            RouteLine(.post, "/auth/secrets/rotate", secrets.rotate),
         ]
     }
 

@@ -52,7 +52,7 @@ struct UserHandlers: Sendable {
     func change(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
         let user = try user(named: request)
         let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
-        let wish = try UserWish(body, vocabulary: service.store.vocabulary)
+        let wish = try UserWish(body, vocabulary: service.store.vocabulary, of: user)
         if wish.isEmpty {
             write(user, &response)
             return .ready

@@ -1,13 +1,10 @@
 internal import AccountStore
-internal import Cryptography
 internal import HTTPServer
 
 /// What the members of a user may be.
 enum UserRules {
     /// RFC 5321 section 4.5.3.1.3, with the 2 bytes of the angle brackets taken off.
     static let emailBytesMaximum = 254
-    /// Bytes of a new password: no longer than libcrypt takes.
-    static let newPasswordBytes = 8...PasswordHash.maximumPasswordBytes
 
     /// Something, an at sign, something, without white space and control characters. Whether mail arrives there only mail can tell.
     static func isEmail(_ text: String) -> Bool {
@@ -29,7 +26,7 @@ struct NewUser: Sendable {
         var reader = try MemberReader(body)
         let email = reader.text("email", isRequired: true)
         if let email, !UserRules.isEmail(email) { reader.fault(.notAnEmail("email")) }
-        let password = reader.password(bytes: UserRules.newPasswordBytes, isRequired: true)
+        let password = reader.newPassword("password", isRequired: true, email: email)
         scopes = reader.scopes(vocabulary) ?? defaultScopes
         try reader.finish()
         guard let email, let password else { preconditionFailure("a missing member is a fault and was not reported as one") }
@@ -44,10 +41,12 @@ struct UserWish: Sendable {
     /// All but the password, which is yet to be hashed.
     let changes: UserChanges
 
-    init(_ body: JSONValue, vocabulary: ScopeVocabulary) throws(Problem) {
+    init(_ body: JSONValue, vocabulary: ScopeVocabulary, of user: User) throws(Problem) {
         var reader = try MemberReader(body)
         var changes = UserChanges()
-        let password = reader.password(bytes: UserRules.newPasswordBytes, isRequired: false)
+        let password = reader.newPassword("password", isRequired: false, email: user.email)
+        // Whoever logged in with the one before is not known to have the new one.
+        changes.endsLogins = password != nil
         changes.scopes = reader.scopes(vocabulary)
         changes.isActive = reader.boolean("is_active")
         try reader.finish()

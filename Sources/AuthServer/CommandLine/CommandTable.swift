@@ -4,6 +4,7 @@ enum CommandTable {
         ServeCommand.command,
         UserCommands.add, UserCommands.list, UserCommands.passwd, UserCommands.disable, UserCommands.enable, UserCommands.remove,
         KeyCommands.list, KeyCommands.revoke,
+        SecretCommands.rotate, SecretCommands.list,
         StoreCommands.importing, StoreCommands.exporting, StoreCommands.check, StoreCommands.salvage, CompactCommand.command,
         BackupCommands.backup, BackupCommands.restore,
         ConfigCommands.check, ConfigCommands.show,

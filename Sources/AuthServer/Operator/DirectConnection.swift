@@ -30,8 +30,9 @@ final class DirectConnection: OperatorConnection {
             throw .system(.startWorkers, error)
         }
         let service = AuthService(
-            store: store, signingKeys: JWTSecrets.unused().ring, settings: configuration.auth, passwordWorkers: workers,
-            observer: APILog(log: log, firstUser: FirstUserFile(directory: configuration.dataDirectory)))
+            store: store, signingKeys: JWTSecrets.unused(), settings: configuration.auth, passwordWorkers: workers,
+            observer: APILog(log: log, firstUser: FirstUserFile(directory: configuration.dataDirectory)),
+            secretKeeper: JWTSecrets.keeper(of: configuration))
         application = AuthApplication(service, for: .localOperator)
     }
 

@@ -65,6 +65,11 @@ struct OperatorAPI {
         }
     }
 
+    /// The secrets of login tokens, without the secrets.
+    func secrets() throws(ProgramError) -> [UInt8] { try ask(.get, "/auth/secrets") }
+
+    func rotateSecret() throws(ProgramError) -> [UInt8] { try ask(.post, "/auth/secrets/rotate") }
+
     private func ask(_ method: HTTPServer.Method, _ target: String, _ body: [UInt8] = []) throws(ProgramError) -> [UInt8] {
         let answer = try connection.send(method, target, body)
         guard answer.isSuccess else { throw .refused(OperatorRefusal(answer)) }

@@ -53,7 +53,7 @@ struct RunningService: Sendable {
         let firstUserFile = FirstUserFile(directory: configuration.dataDirectory)
         let service = AuthService(
             store: store, signingKeys: secrets.ring, settings: configuration.auth, passwordWorkers: workers,
-            observer: APILog(log: log, firstUser: firstUserFile))
+            observer: APILog(log: log, firstUser: firstUserFile), secretKeeper: secrets.keeper)
         let servers = try listen(configuration, controlAddress, service, answerGroups, program, log, &started)
         // Last: a first user whose start failed would be one whose password nobody was shown.
         try FirstUser.makeIfNeeded(in: store, at: servers[0].addresses[0], firstUserFile, program, log: log)

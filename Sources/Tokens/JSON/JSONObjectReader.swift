@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// Reads the members of one JSON object in their order, strictly by RFC 8259, without allocating.
 ///
 /// Only the outer object is looked at. What is nested in it must be JSON too, and no deeper than `maximumDepth`.
@@ -59,6 +61,20 @@ extension JSONObjectReader {
         guard case .string(let value) = member.value else { return nil }
         return scanner.shortText(value)
     }
+
+    /// A whole number from 0, written in digits alone; nil for anything else.
+    func count(_ member: JSONMember) -> Int? {
+        guard case .number(let range) = member.value, range.count <= Self.countDigitsMaximum else { return nil }
+        var count = 0
+        for place in range {
+            guard ASCII.isDigit(scanner.bytes[place]) else { return nil }
+            count = count * 10 + Int(scanner.bytes[place] - UInt8(ascii: "0"))
+        }
+        return count
+    }
+
+    /// Far from an overflow, and more than anybody counts to.
+    private static let countDigitsMaximum = 15
 
     func date(_ member: JSONMember) throws(TokenError) -> NumericDate {
         guard case .number(let range) = member.value, let date = NumericDate(scanner.bytes.extracting(range)) else { throw .malformedTime }

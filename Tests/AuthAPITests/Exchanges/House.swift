@@ -37,7 +37,7 @@ final class House: Sendable {
 
     init(
         _ settings: AuthSettings = AuthSettings(), storeSettings: StoreSettings = StoreSettings(), workerThreads: Int = 2, queue: Int = 64,
-        stopped other: House? = nil, killed: TemporaryDirectory? = nil, empty: Bool = false
+        secretKeeper: (any SecretKeeper)? = nil, stopped other: House? = nil, killed: TemporaryDirectory? = nil, empty: Bool = false
     ) throws {
         directory = killed ?? other?.directory ?? TemporaryDirectory()
         let clock = ManualClock(seconds: Self.now).clock
@@ -46,7 +46,7 @@ final class House: Sendable {
         workers = try WorkerPool(named: "password", threads: workerThreads, capacity: queue)
         let ring = SigningKeyRing(signing: try SigningKey(id: "test", secret: SecretBytes([UInt8](repeating: 7, count: 32))))
         signer = TokenSigner(ring)
-        service = AuthService(store: store, signingKeys: ring, settings: settings, passwordWorkers: workers, observer: observer)
+        service = AuthService(store: store, signingKeys: ring, settings: settings, passwordWorkers: workers, observer: observer, secretKeeper: secretKeeper)
         everyone = AuthApplication(service, for: .everyone)
         localOperator = AuthApplication(service, for: .localOperator)
         if empty {
@@ -63,7 +63,7 @@ final class House: Sendable {
         }
         alice = try add("alice@example.org", "read,write")
         bob = try add("bob@example.org", "read,write")
-        chief = try add("chief@example.org", "read,write,introspect,admin")
+        chief = try add("chief@example.org", store.vocabulary.text(of: store.vocabulary.grantable))
         dora = try add("dora@example.org", "read,write")
         var disabled = UserChanges()
         disabled.isActive = false
@@ -90,8 +90,26 @@ final class House: Sendable {
     }
 
     /// A login token without the password that it usually takes.
-    func token(_ user: Int, at seconds: Int64 = now) -> String {
-        String(decoding: signer.token(forUser: user, at: Timestamp(seconds: seconds), lifetimeSeconds: 3_600), as: UTF8.self)
+    func token(_ user: Int, epoch: Int = 0, at seconds: Int64 = now) -> String {
+        String(decoding: signer.token(forUser: user, loginEpoch: epoch, at: Timestamp(seconds: seconds), lifetimeSeconds: 3_600), as: UTF8.self)
+    }
+
+    /// A token of another program with the same secret, which says no more than it must.
+    func foreignToken(_ user: Int, expiresAt: Int64 = now + 3_600) -> String {
+        var token: [UInt8] = []
+        Base64URL.encode(Array(#"{"alg":"HS256"}"#.utf8).span, appendingTo: &token)
+        token.append(UInt8(ascii: "."))
+        Base64URL.encode(Array(#"{"sub":"\#(user)","exp":\#(expiresAt)}"#.utf8).span, appendingTo: &token)
+        let code = HMACSHA256(key: [UInt8](repeating: 7, count: 32).span).code(for: token.span)
+        token.append(UInt8(ascii: "."))
+        Base64URL.encode(code.bytes.span, appendingTo: &token)
+        return String(decoding: token, as: UTF8.self)
+    }
+
+    func change(user: Int, _ edit: (inout UserChanges) -> Void) throws {
+        var changes = UserChanges()
+        edit(&changes)
+        _ = try wait { [changes] in self.store.changeUser(user, changes, completion: $0) }
     }
 
     struct Key: Sendable {
@@ -149,6 +167,13 @@ final class House: Sendable {
         if json != nil { fields.append((name: "Content-Type", value: "application/json")) }
         let body = json.map { Array($0.utf8) } ?? body
         return InProcessExchange(method, target, fields: fields, body: body, peer: peer).run(on: application ?? everyone, at: seconds)
+    }
+
+    /// A form, as RFC 7009 and RFC 7662 have it.
+    func form(
+        _ path: String, _ body: String, as credential: String? = nil, type: String = "application/x-www-form-urlencoded", at seconds: Int64 = now
+    ) -> Response {
+        call(.post, path, as: credential, body: Array(body.utf8), fields: [(name: "Content-Type", value: type)], at: seconds)
     }
 
     func login(

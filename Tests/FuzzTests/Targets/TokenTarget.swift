@@ -63,6 +63,7 @@ enum TokenTarget {
         let exp: Double
         let nbf: Double?
         let jti: String?
+        let login_epoch: Int?
     }
 
     private static func checkClaims(_ claims: TokenClaims, of token: [UInt8]) throws(Finding) {
@@ -84,6 +85,7 @@ enum TokenTarget {
         try hold(said.exp > seconds - 1 && Double(claims.expiresAt.seconds).distance(to: said.exp).magnitude <= 1, "the token has expired")
         try hold(said.nbf ?? 0 < seconds + 1, "the token is not valid yet")
         try hold(said.jti ?? "" == claims.id.description, "the token has another id")
+        try hold(said.login_epoch ?? 0 == claims.loginEpoch, "the token is of another time of its user's logins")
     }
 
     private static func checkBase64URL(_ text: [UInt8]) throws(Finding) {
