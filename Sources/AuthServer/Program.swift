@@ -101,8 +101,13 @@ extension Program {
             guard let path = option.setting, let texts = invocation.options[option.name] else { return nil }
             return ConfigurationSources.FlagSetting(path: path, flag: option.name, texts: texts)
         }
+        return try resolveSettings(file: invocation.value(of: .config), flags: flags)
+    }
+
+    /// The settings that the server has when it is called with no other flag than that for its file.
+    func resolveSettings(file: String?, flags: [ConfigurationSources.FlagSetting] = []) throws(ProgramError) -> ResolvedConfiguration {
         do throws(ConfigurationFaults) {
-            return try ConfigurationSources(file: invocation.value(of: .config), environment: environment, flags: flags).resolve()
+            return try ConfigurationSources(file: file, environment: environment, flags: flags).resolve()
         } catch {
             throw .configuration(error)
         }

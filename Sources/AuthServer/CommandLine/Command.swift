@@ -58,6 +58,10 @@ extension Option {
     static let passwordFromInput = Option(name: "--password-stdin", value: nil, meaning: "read the password from standard input, its first line")
     static let scopes = Option(name: "--scopes", value: "SCOPES", meaning: "what the user may do, separated by commas")
     static let user = Option(name: "--user", value: "USER", meaning: "only the keys of this user, an e-mail address or an id")
+    static let upstream = Option(name: "--upstream", value: "URL", meaning: "the API to protect (default http://\(ProxyPlan.upstreamDefault))")
+    static let scope = Option(name: "--scope", value: "SCOPES", meaning: "what a credential must have, separated by commas; empty: nothing (default read)")
+    static let authServer = Option(
+        name: "--auth-server", value: "ADDRESS", meaning: "where the proxy finds this server (default: the first TCP address of the setting `listen`)")
     static let example = Option(name: "--example", value: nil, meaning: "print a configuration file with every setting at its default")
 
     /// What every command takes that looks at the settings.

@@ -8,6 +8,7 @@ enum CommandTable {
         StoreCommands.importing, StoreCommands.exporting, StoreCommands.check, StoreCommands.salvage, CompactCommand.command,
         BackupCommands.backup, BackupCommands.restore,
         ConfigCommands.check, ConfigCommands.show,
+        PrintCommands.nginx, PrintCommands.caddy, PrintCommands.traefik, PrintCommands.envoy, PrintCommands.apisix,
         VersionCommand.command, HelpCommand.command,
     ]
 

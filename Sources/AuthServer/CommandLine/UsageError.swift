@@ -14,6 +14,10 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case passwordNeedsTerminal
     case noSuchTopic(String, nearest: String?)
     case notAKeyID(String)
+    /// For a proxy that is to be configured.
+    case notAnAddress(option: String, String, example: String)
+    case noSuchScope(String, known: [String])
+    case noAddressForProxies
 
     var description: String {
         switch self {
@@ -35,6 +39,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .noSuchTopic(let name, let nearest):
             "there is no help about `\(name)`\(NearestName.question(nearest.map { "`\($0)`" }, orElse: "`gcreg-auth help` lists the commands"))"
         case .notAKeyID(let text): "\"\(text)\" is no key id: it is a whole number, as `gcreg-auth key list` shows it"
+        case .notAnAddress(let option, let text, let example): "\(option) must be like \(example), and not \"\(text)\""
+        case .noSuchScope(let name, let known): "there is no scope \"\(name)\"; the settings have \(known.joined(separator: ", "))"
+        case .noAddressForProxies: "the setting `listen` has no TCP address with a port that a proxy could connect to; name one with --auth-server"
         }
     }
 }

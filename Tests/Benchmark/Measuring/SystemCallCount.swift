@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// System calls per request, counted by strace while a short load runs.
 struct SystemCallCount {

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import TestSupport
 
 /// Who takes part: gcreg-auth, the local ceiling, nginx where it is installed, and the programs of a folder.
 struct Contestants {

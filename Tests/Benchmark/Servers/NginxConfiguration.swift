@@ -1,3 +1,5 @@
+import TestSupport
+
 /// nginx with one worker and one answer: its socket and header path, and no work.
 struct NginxConfiguration {
     let folder: String

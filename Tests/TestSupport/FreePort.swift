@@ -1,12 +1,10 @@
-import HTTPServer
-import CTestLinux
 import Glibc
 
 /// Ports that nobody has. Each is bound for a moment, by the kernel's choice, and let go of for the server.
-enum FreePort {
-    static func take() throws -> UInt16 {
+package enum FreePort {
+    package static func take() throws -> UInt16 {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard number >= 0 else { throw BenchmarkError("No socket can be made.") }
+        guard number >= 0 else { throw LoopbackClient.Failure(description: "no socket can be made") }
         defer { close(number) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -15,7 +13,7 @@ enum FreePort {
         let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(number, $0, 16) == 0 ? getsockname(number, $0, &length) : -1 }
         }
-        guard code == 0 else { throw BenchmarkError("There is no free port on 127.0.0.1.") }
+        guard code == 0 else { throw LoopbackClient.Failure(description: "there is no free port on 127.0.0.1") }
         return UInt16(bigEndian: address.sin_port)
     }
 }
