@@ -42,7 +42,7 @@ struct DamagedFiles: Equatable {
 
     /// Makes a snapshot one of a format to come, sealed as this one is.
     mutating func makeLater(_ name: String) {
-        edit(1, of: name) { $0.replacing(#""version":1"#, with: #""version":2"#) }
+        edit(1, of: name) { $0.replacing(#""version":2"#, with: #""version":3"#) }
         files[name]!.removeLast(SealedLine.sealBytes + 1)
         SealedLine.seal(&files[name]!, from: 0)
     }

@@ -144,7 +144,7 @@ struct SurveyTests {
 
     /// The header of a format to come, sealed as this one is.
     private static let laterHeader: [UInt8] = {
-        var bytes = Array(#"{"format":"gcreg-auth journal","version":2,"generation":2,"next_seq":25"#.utf8)
+        var bytes = Array(#"{"format":"gcreg-auth journal","version":3,"generation":2,"next_seq":25"#.utf8)
         SealedLine.seal(&bytes, from: 0)
         return bytes
     }()

@@ -8,11 +8,7 @@ import Testing
 @Suite(.enabled(if: !RunningProgram.isSanitized, "a sanitizer must come before everything else that stands in front of the program"))
 struct DiskFaultTests {
     @Test func `whatever call fails, nothing that was acknowledged is lost, and the operator is told`() throws {
-        for trial in try FaultRun.trials(.everyCall) {
-            var run = try FaultTrial(trial.fault, on: trial.directory)
-            let outcome = try run.run()
-            #expect(outcome.faults == [])
-        }
+        for outcome in try FaultRun.outcomes(of: FaultRun.trials(.everyCall)) { #expect(outcome.faults == []) }
     }
 
     /// What was refused may be there afterwards, whole: nothing could be done to take it back.

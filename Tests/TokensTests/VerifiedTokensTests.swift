@@ -57,11 +57,10 @@ struct VerifiedTokensTests {
     }
 
     @Test func `a token of a key that ends is asked about its key each time`() throws {
-        let ring = SigningKeyRing(
-            signing: try SigningKey(id: "new", secret: SecretBytes([UInt8](repeating: 9, count: 32))),
-            verifying: [try SigningKey(id: "old", secret: SecretBytes([UInt8](repeating: 7, count: 32)), verifiesUntil: Timestamp(seconds: 2_000))])
-        let old = SigningKeyRing(signing: try SigningKey(id: "old", secret: SecretBytes([UInt8](repeating: 7, count: 32))))
-        let token = TokenSigner(old).token(forUser: 1, at: Timestamp(seconds: 1_000), lifetimeSeconds: 9_000)
+        var ending = try SigningKey(id: "old", secret: SecretBytes([UInt8](repeating: 7, count: 32)))
+        let token = TokenSigner(SigningKeyRing(signing: ending)).token(forUser: 1, at: Timestamp(seconds: 1_000), lifetimeSeconds: 9_000)
+        ending.verifiesUntil = Timestamp(seconds: 2_000)
+        let ring = SigningKeyRing(signing: try SigningKey(id: "new", secret: SecretBytes([UInt8](repeating: 9, count: 32))), verifying: [ending])
         let verifier = TokenVerifier(ring)
         #expect(outcome(token, verifier, at: Timestamp(seconds: 1_999)).claims?.userID == 1)
         #expect(!isKnown(token, ring.verified))

@@ -20,7 +20,8 @@ extension StoredLine {
 
     private func logins() throws(LineFault) -> UserLogins {
         var logins = UserLogins(epoch: try integer(loginEpoch ?? 0, .loginEpoch, in: FileBounds.epochs), kept: keptLogin)
-        for entry in revokedLogins ?? [] {
+        guard let revokedLogins else { return logins }
+        for entry in revokedLogins {
             try entry.allow(.revokedLogin)
             logins.revoked.append(RevokedLogin(try require(entry.login, .login), until: try require(entry.until, .until)))
         }
@@ -38,11 +39,15 @@ extension StoredLine {
     }
 
     private func extras() throws(LineFault) -> KeyExtras {
-        var extras = KeyExtras(allowedIPs: allowedIPs ?? "", externalID: externalID ?? "", metadata: metadata ?? [])
+        var extras = KeyExtras()
+        if let allowedIPs { extras.allowedIPs = allowedIPs }
+        if let externalID { extras.externalID = externalID }
+        if let metadata { extras.metadata = metadata }
         if earlierDigest != nil || earlierUntil != nil {
             extras.earlier = EarlierDigest(try require(earlierDigest, .earlierDigest), until: try require(earlierUntil, .earlierUntil))
         }
-        for entry in requests ?? [] {
+        guard let requests else { return extras }
+        for entry in requests {
             try entry.allow(.request)
             extras.requests.append(
                 RememberedRequest(

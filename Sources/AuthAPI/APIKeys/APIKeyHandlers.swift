@@ -41,11 +41,24 @@ struct APIKeyHandlers: Sendable {
         let (_, draft) = try service.admit(request, &response, needing: service.scopes.write) {
             (request, caller) throws(Problem) in try newKey(request, caller, text)
         }
-        let path = request.path.copy()
-        let later = LaterAnswer(request, response, service)
+        // If there is no such user any more, the caller itself was deleted in the meantime.
+        return create(draft, text, in: request.path.copy(), withoutUser: .invalidToken, LaterAnswer(request, response, service))
+    }
+
+    /// `POST /auth/users/{user_id}/api-keys`, for the operator: a key that the user could make.
+    func createForUser(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
+        let id = try PathID.read(request.capture(0), named: "user_id")
+        guard let user = service.store.user(id) else { throw .unknownUser }
+        let text = APIKeyText.make()
+        let draft = try newKey(request, Caller(userID: id, scopes: user.scopes, key: nil), text)
+        return create(draft, text, in: Array("/auth/api-keys".utf8), withoutUser: .unknownUser, LaterAnswer(request, response, service))
+    }
+
+    private func create(
+        _ draft: APIKeyDraft, _ text: APIKeyText, in path: [UInt8], withoutUser problem: Problem, _ later: LaterAnswer
+    ) -> Disposition {
         service.store.createAPIKey(draft) { [self] result in
-            // The caller itself was deleted in the meantime.
-            if case .failure(.unknownUser) = result { return later.complete { (_) throws(Problem) in throw .invalidToken } }
+            if case .failure(.unknownUser) = result { return later.complete { (_) throws(Problem) in throw problem } }
             complete(later, result, in: path) { key, response in
                 response.status = .created
                 Self.setLocation(key.id, in: path, &response)

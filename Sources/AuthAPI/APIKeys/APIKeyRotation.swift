@@ -10,12 +10,24 @@ extension APIKeyHandlers {
         let (caller, wish) = try service.admit(request, &response, needing: service.scopes.write) {
             (request, caller) throws(Problem) in try rotationWish(request, caller)
         }
+        return rotate(wish, ownerID: owner(of: caller), request, response)
+    }
+
+    /// The same for the operator, of any key.
+    func rotateAny(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
+        let id = try PathID.read(request.capture(0), named: "api_key_id")
+        guard let key = service.store.apiKey(id) else { throw .unknownAPIKey }
+        let wish = try rotationWish(request, Caller(userID: key.userID, scopes: key.scopes, key: nil))
+        return rotate(wish, ownerID: nil, request, response)
+    }
+
+    private func rotate(_ wish: RotationWish, ownerID: Int?, _ request: borrowing Request, _ response: Response) -> Disposition {
         let text = APIKeyText.make()
         let rotation = Rotation(
             prefix: text.prefix, digest: KeyDigest(words: text.digest.words), earlierUntil: wish.earlierUntil, request: wish.request)
         let keys = Self.collection(ofMemberAction: request.path)
         let later = LaterAnswer(request, response, service)
-        service.store.rotateAPIKey(wish.keyID, ownerID: owner(of: caller), rotation) { [self] result in
+        service.store.rotateAPIKey(wish.keyID, ownerID: ownerID, rotation) { [self] result in
             complete(later, result, in: keys) { key, response in writeWithText(key, text, &response) }
         }
         return .pending

@@ -54,11 +54,6 @@ extension AddressRange: CustomStringConvertible {
     package var description: String { first == .unix ? "unix" : "\(first)/\(prefixBits)" }
 }
 
-extension AddressRange: CustomStringConvertible {
-    /// `10.0.0.0/8`, with the prefix also where it is a single address.
-    package var description: String { first == .unix ? "unix" : "\(first)/\(prefixBits)" }
-}
-
 extension PeerAddress {
     fileprivate var bitWidth: Int {
         switch self {

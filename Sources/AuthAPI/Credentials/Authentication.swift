@@ -21,7 +21,7 @@ struct Authentication: Sendable {
         return try keyCaller(KeyDigest(words: APIKeyText.digest(of: credential).words), at: now)
     }
 
-    /// The login that a request presents in its Authorization field.
+    /// The login that a request presents.
     func login(of request: borrowing Request) throws(Problem) -> PresentedLogin {
         try login(presenting: try BearerCredential.token(in: request.fields), at: Timestamp(seconds: request.receivedAt))
     }

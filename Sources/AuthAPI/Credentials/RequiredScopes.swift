@@ -9,7 +9,7 @@ struct RequiredScopes: Sendable {
     /// To ask about other people's tokens. Nil where the vocabulary does not grant it.
     let introspect: Scopes?
     /// Besides these, to do so with what is other people's. Nil where the vocabulary does not grant it: then nobody may.
-    private let admin: Scopes?
+    let admin: Scopes?
 
     init(_ vocabulary: ScopeVocabulary) {
         func granted(_ name: String) -> Scopes? {

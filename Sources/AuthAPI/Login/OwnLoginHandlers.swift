@@ -9,7 +9,8 @@ struct OwnLoginHandlers: Sendable {
 
     /// `GET /auth/me`: who the credential is. What only a key has is null for a login.
     func show(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
-        let (caller, count) = try service.admitCounted(request, &response, needing: .none)
+        let caller = try service.admit(request, &response, needing: .none)
+        let count = caller.key.flatMap { service.store.charge($0, cost: 0, at: Timestamp(seconds: request.receivedAt)) }
         guard let user = service.store.user(caller.userID) else { throw .invalidToken }
         response.setField("Cache-Control", "no-store")
         response.setContentType("application/json")

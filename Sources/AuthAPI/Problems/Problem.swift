@@ -14,6 +14,8 @@ enum Problem: Error, Equatable, Sendable {
     case addressNotAllowed
     /// An API key asked for what only a login may do.
     case loginRequired
+    /// To set one's own password takes the current one.
+    case ownPassword
     case insufficientScope(missing: Scopes)
     case exceedsOwnRateLimit(Int)
     case exceedsOwnExpiry
@@ -66,7 +68,7 @@ extension Problem {
             .tokenMissing:
             .badRequest
         case .noCredential, .invalidToken, .wrongLogin: .unauthorized
-        case .addressNotAllowed, .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry, .exceedsOwnAddresses, .loginRequired,
+        case .addressNotAllowed, .insufficientScope, .exceedsOwnRateLimit, .exceedsOwnExpiry, .exceedsOwnAddresses, .loginRequired, .ownPassword,
             .wrongCurrentPassword:
             .forbidden
         case .unknownPath, .unknownAPIKey, .unknownUser: .notFound

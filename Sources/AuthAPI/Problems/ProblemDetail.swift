@@ -9,6 +9,7 @@ extension Problem {
         case .differentCredentials: "Authorization and X-API-Key name different credentials; send one of them."
         case .addressNotAllowed: "The key may not be used from your address. Its `allowed_ips` say from where it may be."
         case .loginRequired: "This takes a login, and the credential is an API key. Log in, and send the token."
+        case .ownPassword: "Your own password is changed at /auth/password, with the current one."
         case .insufficientScope: "The credential does not have what this takes: \(scopes). Use one that has."
         case .exceedsOwnRateLimit(let own):
             "A key cannot give a higher rate limit than its own, which is \(own). Ask for less, or use a login."

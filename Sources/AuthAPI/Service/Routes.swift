@@ -45,7 +45,7 @@ enum Routes {
             RouteLine(.post, "/auth/logout", ownLogin.end),
             RouteLine(.post, "/auth/password", PasswordHandler(service: service).change),
             RouteLine(.post, "/auth/revoke", revocation.revoke),
-        ] + forIntrospection(service)
+        ] + forIntrospection(service) + forAdministrators(service)
     }
 
     /// Not there where the settings leave out the scope that it takes: nobody could have it.
@@ -54,21 +54,34 @@ enum Routes {
         return [RouteLine(.post, "/auth/introspect", IntrospectionHandler(service: service, scope: scope).introspect)]
     }
 
-    /// What the operator may do, who needs no credential beyond the control socket.
-    static func forOperator(_ service: AuthService) -> [RouteLine] {
-        let users = UserHandlers(service)
-        let keys = UsersKeyHandlers(service)
-        let store = StoreHandlers(service: service)
-        let secrets = SecretHandlers(service: service)
-        return [
+    /// Not there where the settings leave out the scope that they take.
+    private static func forAdministrators(_ service: AuthService) -> [RouteLine] {
+        guard let admin = service.scopes.admin else { return [] }
+        return users(UserHandlers(service, admin: admin), UsersKeyHandlers(service, admin: admin))
+    }
+
+    private static func users(_ users: UserHandlers, _ keys: UsersKeyHandlers) -> [RouteLine] {
+        [
             RouteLine(.get, "/auth/users", users.list),
             RouteLine(.post, "/auth/users", users.create),
             RouteLine(.get, "/auth/users/{user_id}", users.show),
             RouteLine(.patch, "/auth/users/{user_id}", users.change),
             RouteLine(.delete, "/auth/users/{user_id}", users.delete),
             RouteLine(.get, "/auth/users/{user_id}/api-keys", keys.listOfUser),
+        ]
+    }
+
+    /// What the operator may do, who needs no credential beyond the control socket.
+    static func forOperator(_ service: AuthService) -> [RouteLine] {
+        let keys = UsersKeyHandlers(service, admin: nil)
+        let ownKeys = APIKeyHandlers(service)
+        let store = StoreHandlers(service: service)
+        let secrets = SecretHandlers(service: service)
+        return users(UserHandlers(service, admin: nil), keys) + [
+            RouteLine(.post, "/auth/users/{user_id}/api-keys", ownKeys.createForUser),
             RouteLine(.get, "/auth/api-keys", keys.list),
             RouteLine(.delete, "/auth/api-keys/{api_key_id}", keys.delete),
+            RouteLine(.post, "/auth/api-keys/{api_key_id}/rotate", ownKeys.rotateAny),
             RouteLine(.get, "/store/journal", store.journal),
             RouteLine(.post, "/store/compact", store.compact),
             RouteLine(.get, "/auth/secrets", secrets.list),

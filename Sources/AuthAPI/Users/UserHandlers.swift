@@ -2,42 +2,64 @@ internal import AccountStore
 internal import HTTPServer
 internal import TextFormats
 
-/// `/auth/users`: what may be done with users. Who may do it is decided before, where the routes are listed.
+/// `/auth/users`: for the operator, and for callers with the scope `admin`.
 struct UserHandlers: Sendable {
     let service: AuthService
     private let representation: UserRepresentation
     /// What a user may do where nothing else is said: look at and manage what is the user's own.
     private let defaultScopes: Scopes
+    /// What a caller needs; nil where nobody needs a credential, as on the control socket.
+    private let admin: Scopes?
 
-    init(_ service: AuthService) {
+    init(_ service: AuthService, admin: Scopes?) {
         self.service = service
+        self.admin = admin
         representation = UserRepresentation(scopeNames: service.scopeNames)
         defaultScopes = service.scopes.read.union(service.scopes.write)
     }
 
     /// `GET /auth/users`, or `?email=` for at most one.
     func list(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
-        var parameters = try QueryParameters(request.query)
-        let email = parameters.text("email")
-        try parameters.refuseFaults()
-        let users = users(withEmail: email)
-        response.setContentType("application/json")
-        response.body.openArray()
-        for user in users { representation.append(user, &response.body) }
-        response.body.closeArray()
-        return .ready
+        let (email, page) = try admit(request, &response, needing: service.scopes.read) { (request, _) throws(Problem) -> (String?, Page) in
+            var parameters = try QueryParameters(request.query)
+            let email = parameters.text("email")
+            let page = Page(&parameters)
+            try parameters.refuseFaults()
+            return (email, page)
+        }
+        if let email {
+            write(CollectionOfOne(service.store.user(email: email)).compactMap(\.self), &response)
+            return .ready
+        }
+        // Very many users would hold up everyone else on this loop.
+        let path = request.path.copy()
+        let later = LaterAnswer(request, response, service)
+        let isQueued = service.passwordWorkers.submit {
+            later.complete { response in
+                let users = service.store.users()
+                write(users.dropFirst(page.offset).prefix(page.limit ?? .max), &response)
+                page.describe(total: users.count, path: path.span, &response)
+            }
+        }
+        if !isQueued { later.complete { (_) throws(Problem) in throw .passwordWorkersBusy } }
+        return .pending
     }
 
     /// `GET /auth/users/{user_id}`
     func show(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
-        write(try user(named: request), &response)
+        let user = try admit(request, &response, needing: service.scopes.read) { (request, _) throws(Problem) -> User in try self.user(named: request) }
+        write(user, &response)
         return .ready
     }
 
     /// `POST /auth/users`
     func create(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
-        let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
-        let new = try NewUser(body, vocabulary: service.store.vocabulary, defaultScopes: defaultScopes)
+        let new = try admit(request, &response, needing: service.scopes.write) { (request, authority) throws(Problem) -> NewUser in
+            let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
+            let new = try NewUser(body, vocabulary: service.store.vocabulary, defaultScopes: authority.given(defaultScopes))
+            try authority.permit(new)
+            return new
+        }
         let path = request.path.copy()
         let later = LaterAnswer(request, response, service)
         hash(new.password, for: later) { hash in
@@ -50,9 +72,14 @@ struct UserHandlers: Sendable {
 
     /// `PATCH /auth/users/{user_id}`
     func change(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
-        let user = try user(named: request)
-        let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
-        let wish = try UserWish(body, vocabulary: service.store.vocabulary, of: user)
+        let (user, wish) = try admit(request, &response, needing: service.scopes.write) { (request, authority) throws(Problem) -> (User, UserWish) in
+            let user = try self.user(named: request)
+            let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
+            var wish = try UserWish(body, vocabulary: service.store.vocabulary, of: user)
+            try authority.permit(wish, of: user)
+            wish.changes.keepingSomeoneWith = authority.keepingSomeoneWith
+            return (user, wish)
+        }
         if wish.isEmpty {
             write(user, &response)
             return .ready
@@ -72,9 +99,11 @@ struct UserHandlers: Sendable {
 
     /// `DELETE /auth/users/{user_id}`, and all of the user's keys with it.
     func delete(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
-        let id = try PathID.read(request.capture(0), named: "user_id")
+        let (id, kept) = try admit(request, &response, needing: service.scopes.write) { (request, authority) throws(Problem) -> (Int, Scopes?) in
+            (try PathID.read(request.capture(0), named: "user_id"), authority.keepingSomeoneWith)
+        }
         let later = LaterAnswer(request, response, service)
-        service.store.removeUser(id) { result in
+        service.store.removeUser(id, keepingSomeoneWith: kept) { result in
             later.complete(result) { _, response in response.status = .noContent }
         }
         return .pending
@@ -82,10 +111,22 @@ struct UserHandlers: Sendable {
 }
 
 extension UserHandlers {
-    private func users(withEmail email: String?) -> [User] {
-        guard let email else { return service.store.users() }
-        guard let user = service.store.user(email: email) else { return [] }
-        return [user]
+    /// Lets in whoever may manage users, when it is decided that what is asked may be done: a request that is refused costs nothing.
+    private func admit<Wish>(
+        _ request: borrowing Request, _ response: inout Response, needing scope: Scopes,
+        deciding decide: (borrowing Request, UserAuthority) throws(Problem) -> Wish
+    ) throws(Problem) -> Wish {
+        guard let admin else { return try decide(request, .localOperator) }
+        return try service.admit(request, &response, needing: scope.union(admin)) { (request, caller) throws(Problem) in
+            try decide(request, .administrator(caller, admin))
+        }.wish
+    }
+
+    private func write(_ users: some Sequence<User>, _ response: inout Response) {
+        response.setContentType("application/json")
+        response.body.openArray()
+        for user in users { representation.append(user, &response.body) }
+        response.body.closeArray()
     }
 
     private func user(named request: borrowing Request) throws(Problem) -> User {

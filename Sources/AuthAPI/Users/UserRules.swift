@@ -39,7 +39,7 @@ struct NewUser: Sendable {
 struct UserWish: Sendable {
     let password: Password?
     /// All but the password, which is yet to be hashed.
-    let changes: UserChanges
+    var changes: UserChanges
 
     init(_ body: JSONValue, vocabulary: ScopeVocabulary, of user: User) throws(Problem) {
         var reader = try MemberReader(body)

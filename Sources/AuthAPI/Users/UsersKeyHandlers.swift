@@ -2,18 +2,22 @@ internal import AccountStore
 internal import HTTPServer
 internal import TextFormats
 
-/// Everybody's API keys, for whoever may see them all. Who that is is decided before, where the routes are listed.
+/// Everybody's API keys: for the operator, and those of one user for callers with the scope `admin`, too.
 struct UsersKeyHandlers: Sendable {
     let service: AuthService
     private let representation: APIKeyRepresentation
+    /// What a caller needs; nil where nobody needs a credential, as on the control socket.
+    private let admin: Scopes?
 
-    init(_ service: AuthService) {
+    init(_ service: AuthService, admin: Scopes?) {
         self.service = service
+        self.admin = admin
         representation = APIKeyRepresentation(scopeNames: service.scopeNames)
     }
 
     /// `GET /auth/users/{user_id}/api-keys`
     func listOfUser(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
+        if let admin { _ = try service.admit(request, &response, needing: service.scopes.read.union(admin)) }
         let id = try PathID.read(request.capture(0), named: "user_id")
         guard service.store.user(id) != nil else { throw .unknownUser }
         write(keysOf: [id], &response)

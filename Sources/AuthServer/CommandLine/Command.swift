@@ -57,6 +57,14 @@ extension Option {
     static let logLevel = Option(name: "--log-level", value: "LEVEL", meaning: "debug, info, warning or error", setting: "log.level")
     static let passwordFromInput = Option(name: "--password-stdin", value: nil, meaning: "read the password from standard input, its first line")
     static let scopes = Option(name: "--scopes", value: "SCOPES", meaning: "what the user may do, separated by commas")
+    static let withKey = Option(name: "--with-key", value: "NAME", meaning: "also make a first API key of this name, which is printed once")
+    static let keyScopes = Option(name: "--key-scopes", value: "SCOPES", meaning: "what the key may do, separated by commas (default read)")
+    static let rateLimit = Option(name: "--rate-limit", value: "NUMBER", meaning: "requests an hour (default 1000)")
+    static let expiresAt = Option(name: "--expires-at", value: "TIME", meaning: "when it ends, such as 2027-01-31T00:00:00Z (default never)")
+    static let allowedIPs = Option(
+        name: "--allowed-ip", value: "RANGE", meaning: "an address or range that it may be used from, such as 10.0.0.0/8; may be repeated",
+        isRepeatable: true)
+    static let grace = Option(name: "--grace", value: "SECONDS", meaning: "how long the text before works, too (default 0, at most 30 days)")
     static let user = Option(name: "--user", value: "USER", meaning: "only the keys of this user, an e-mail address or an id")
     static let upstream = Option(name: "--upstream", value: "URL", meaning: "the API to protect (default http://\(ProxyPlan.upstreamDefault))")
     static let scope = Option(name: "--scope", value: "SCOPES", meaning: "what a credential must have, separated by commas; empty: nothing (default read)")

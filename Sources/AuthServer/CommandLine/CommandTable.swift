@@ -3,7 +3,7 @@ enum CommandTable {
     static let all: [Command] = [
         ServeCommand.command,
         UserCommands.add, UserCommands.list, UserCommands.passwd, UserCommands.disable, UserCommands.enable, UserCommands.remove,
-        KeyCommands.list, KeyCommands.revoke,
+        KeyCommands.list, KeyCommands.create, KeyCommands.rotate, KeyCommands.revoke,
         SecretCommands.rotate, SecretCommands.list,
         StoreCommands.importing, StoreCommands.exporting, StoreCommands.check, StoreCommands.salvage, CompactCommand.command,
         BackupCommands.backup, BackupCommands.restore,

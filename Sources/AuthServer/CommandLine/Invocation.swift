@@ -9,6 +9,9 @@ struct Invocation: Sendable {
 
     func value(of option: Option) -> String? { options[option.name]?.last }
 
+    /// All values of an option that may be repeated.
+    func values(of option: Option) -> [String] { options[option.name, default: []] }
+
     /// The argument at a place, nil if it was left out.
     func argument(_ index: Int) -> String? { index < arguments.count ? arguments[index] : nil }
 }

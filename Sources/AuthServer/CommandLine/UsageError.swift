@@ -14,6 +14,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case passwordNeedsTerminal
     case noSuchTopic(String, nearest: String?)
     case notAKeyID(String)
+    case notANumber(option: String, String)
     /// For a proxy that is to be configured.
     case notAnAddress(option: String, String, example: String)
     case noSuchScope(String, known: [String])
@@ -39,6 +40,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .noSuchTopic(let name, let nearest):
             "there is no help about `\(name)`\(NearestName.question(nearest.map { "`\($0)`" }, orElse: "`gcreg-auth help` lists the commands"))"
         case .notAKeyID(let text): "\"\(text)\" is no key id: it is a whole number, as `gcreg-auth key list` shows it"
+        case .notANumber(let option, let text): "\(option) must be a whole number, and not \"\(text)\""
         case .notAnAddress(let option, let text, let example): "\(option) must be like \(example), and not \"\(text)\""
         case .noSuchScope(let name, let known): "there is no scope \"\(name)\"; the settings have \(known.joined(separator: ", "))"
         case .noAddressForProxies: "the setting `listen` has no TCP address with a port that a proxy could connect to; name one with --auth-server"

@@ -8,17 +8,21 @@ enum UserCommands {
     static let add = Command(
         path: ["user", "add"], summary: "add a user, asking for the password twice",
         arguments: [Command.Argument(name: "EMAIL", meaning: "the e-mail address to log in with")],
-        options: [.scopes, .passwordFromInput] + options,
+        options: [.scopes, .passwordFromInput, .withKey] + options,
         notes: "The password is typed without being shown, or read from standard input; it is never an argument.",
         examples: [
             Command.Example("gcreg-auth user add ada@example.org --scopes read,write", "ask for the password"),
             Command.Example("gcreg-auth user add ada@example.org --password-stdin < password.txt", "for scripts"),
+            Command.Example("gcreg-auth user add ada@example.org --with-key first", "with an API key, which is printed once"),
         ],
         run: { invocation, program throws(ProgramError) in
             let password = try PasswordPrompt(streams: program.streams).newPassword(fromInput: invocation.has(.passwordFromInput))
             try program.withOperatorAPI(invocation, missingData: .make) { api throws(ProgramError) in
                 let answer = try api.addUser(invocation.arguments[0], password: password, scopes: invocation.value(of: .scopes))
                 try program.print(answer, invocation) { "Added user \($0.id), \($0.email), with the scopes \($0.scopesText)." }
+                guard let name = invocation.value(of: .withKey) else { return }
+                let key = try api.addAPIKey(ofUser: try UserRow.row(answer).id, APIKeyWishes(name: name))
+                try program.print(newKey: key, invocation) { "Made API key \($0)." }
             }
         })
 

@@ -48,6 +48,18 @@ struct OperatorAPI {
         try ask(.get, id.map { "/auth/api-keys?user_id=\($0)" } ?? "/auth/api-keys")
     }
 
+    func addAPIKey(ofUser id: Int, _ wish: APIKeyWishes) throws(ProgramError) -> [UInt8] {
+        try ask(.post, "/auth/users/\(id)/api-keys", wish.json)
+    }
+
+    func rotateAPIKey(_ id: Int, graceSeconds: Int?) throws(ProgramError) -> [UInt8] {
+        var body: [UInt8] = []
+        body.openObject()
+        if let graceSeconds { body.member("grace_seconds", graceSeconds) }
+        body.closeObject()
+        return try ask(.post, "/auth/api-keys/\(id)/rotate", body)
+    }
+
     func revokeAPIKey(_ id: Int) throws(ProgramError) { _ = try ask(.delete, "/auth/api-keys/\(id)") }
 
     /// How far the newest journal is on disk.

@@ -106,7 +106,10 @@ struct KeyHandleTests {
             #""requests":[{"request_sha256":""#,
         ] { #expect(String(decoding: lines, as: UTF8.self).contains(member)) }
         let other = try House(empty: true)
-        let summary = try other.store.importEntities(fromLines: lines) { _ in true }
+        let summary = try other.store.importEntities(from: "lines", passwordHashIsSupported: { _ in true }) { () throws(ImportError) in
+            defer { lines = [] }
+            return lines
+        }
         #expect(summary.apiKeys == 1)
         #expect(other.store.apiKey(1) == house.store.apiKey(1))
         #expect(house.store.apiKey(1)?.extras.requests.count == 1)

@@ -55,6 +55,14 @@ enum FaultRun {
         return ways
     }
 
+    /// In the order of the trials, which are made on as many threads as there are processors.
+    static func outcomes(of trials: [Trial]) throws -> [FaultTrial.Outcome] {
+        try onAllProcessors(trials.count) { number in
+            var run = try FaultTrial(trials[number].fault, on: trials[number].directory)
+            return try run.run()
+        }
+    }
+
     /// Everything, on as many threads as there are processors.
     static func run(powerCuts: Int) throws -> Verdict {
         var verdict = Verdict()
@@ -67,10 +75,7 @@ enum FaultRun {
 
     private static func everyFault() throws -> Verdict {
         let trials = try trials(.everyFault)
-        let outcomes = try onAllProcessors(trials.count) { number in
-            var run = try FaultTrial(trials[number].fault, on: trials[number].directory)
-            return try run.run()
-        }
+        let outcomes = try outcomes(of: trials)
         var verdict = Verdict()
         var hits: [DiskShim.Call: Int] = [:]
         for (trial, outcome) in zip(trials, outcomes) {
