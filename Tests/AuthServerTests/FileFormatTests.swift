@@ -32,7 +32,7 @@ struct FileFormatTests {
     }
 
     @Test func `the secrets and a backup's list have what their tables say, in that order`() throws {
-        _ = try JWTSecretFile(directory: directory.path).readOrMake(at: Timestamp(seconds: 0))
+        _ = try JWTSecretFile(directory: directory.path).readOrMake(at: Timestamp(seconds: 0), lifetimeSeconds: 60)
         let secrets = try names(under: "| member of the secrets | type | range | what it says |")
         // What a secret has that was rotated away; no other file begins with one.
         #expect(secrets.last == "verifies_until")

@@ -29,33 +29,33 @@ struct JWTSecretFileTests {
     }
 
     @Test func `the first start makes a secret that only the owner may read, and the next finds it`() throws {
-        let made = try file.readOrMake(at: now)
+        let made = try file.readOrMake(at: now, lifetimeSeconds: 3_600)
         #expect(made.signing.secret.count == 32)
         #expect(made.verifying.isEmpty)
         #expect(try SystemCall.permissions(of: file.path).mode == 0o600)
         #expect(try directory.names == [JWTSecretFile.name])
-        let found = try file.readOrMake(at: now)
+        let found = try file.readOrMake(at: now, lifetimeSeconds: 3_600)
         #expect(found.signing.id == made.signing.id)
         #expect(made.signing.secret.withBytes { made in found.signing.secret.withBytes { found in found.indices.allSatisfy { made[$0] == found[$0] } } })
     }
 
     @Test func `two first starts make two secrets`() throws {
         let other = TemporaryDirectory()
-        let one = try file.readOrMake(at: now).signing
-        let two = try JWTSecretFile(directory: other.path).readOrMake(at: now).signing
+        let one = try file.readOrMake(at: now, lifetimeSeconds: 3_600).signing
+        let two = try JWTSecretFile(directory: other.path).readOrMake(at: now, lifetimeSeconds: 3_600).signing
         #expect(one.id != two.id)
     }
 
     @Test func `one secret signs and the others verify`() throws {
         _ = try directory.write(text(), to: JWTSecretFile.name)
-        let secrets = try file.readOrMake(at: now)
+        let secrets = try file.readOrMake(at: now, lifetimeSeconds: 3_600)
         #expect(secrets.signing.id == "new")
         #expect(secrets.verifying.map(\.id) == ["old"])
     }
 
     @Test func `a file of the first version is read, and its earlier secrets have no end`() throws {
         _ = try directory.write(text([("\"version\":2", "\"version\":1")]), to: JWTSecretFile.name)
-        let secrets = try file.readOrMake(at: now)
+        let secrets = try file.readOrMake(at: now, lifetimeSeconds: 3_600)
         #expect(secrets.signing.id == "new" && secrets.verifying.map(\.verifiesUntil) == [nil])
     }
 
@@ -78,25 +78,25 @@ struct JWTSecretFileTests {
     func `a damaged file is refused and left as it is`(changes: [(String, String)], damage: JWTSecretFileError.Damage) throws {
         let text = text(changes)
         _ = try directory.write(text, to: JWTSecretFile.name)
-        #expect(throws: JWTSecretFileError.damaged(path: file.path, damage)) { try file.readOrMake(at: now) }
+        #expect(throws: JWTSecretFileError.damaged(path: file.path, damage)) { try file.readOrMake(at: now, lifetimeSeconds: 3_600) }
         #expect(try directory.read(JWTSecretFile.name) == text)
     }
 
     @Test func `a later format is refused by its number`() throws {
         _ = try directory.write(text([("\"version\":2", "\"version\":3")]), to: JWTSecretFile.name)
-        #expect(throws: JWTSecretFileError.unknownVersion(path: file.path, version: 3)) { try file.readOrMake(at: now) }
+        #expect(throws: JWTSecretFileError.unknownVersion(path: file.path, version: 3)) { try file.readOrMake(at: now, lifetimeSeconds: 3_600) }
     }
 
     @Test func `an empty file is refused`() throws {
         _ = try directory.write("", to: JWTSecretFile.name)
-        #expect(throws: JWTSecretFileError.damaged(path: file.path, .notJSON)) { try file.readOrMake(at: now) }
+        #expect(throws: JWTSecretFileError.damaged(path: file.path, .notJSON)) { try file.readOrMake(at: now, lifetimeSeconds: 3_600) }
     }
 
     @Test(arguments: [0o640, 0o604, 0o644, 0o620] as [UInt32])
     func `a file that others may read or change is refused`(mode: UInt32) throws {
         _ = try directory.write(text(), to: JWTSecretFile.name)
         try SystemCall.changeMode(of: file.path, to: mode)
-        #expect(throws: JWTSecretFileError.openToOthers(path: file.path, mode: mode)) { try file.readOrMake(at: now) }
+        #expect(throws: JWTSecretFileError.openToOthers(path: file.path, mode: mode)) { try file.readOrMake(at: now, lifetimeSeconds: 3_600) }
     }
 
     @Test func `secrets of the settings leave the data directory alone`() throws {

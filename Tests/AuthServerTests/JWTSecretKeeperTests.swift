@@ -14,7 +14,9 @@ struct JWTSecretKeeperTests {
     private static let lifetime = 3_600
     private static let noon = Timestamp(seconds: 1_704_114_600)
 
-    private func keeper() -> JWTSecretKeeper { JWTSecretKeeper(directory: directory.path, previous: [], lifetimeSeconds: Self.lifetime) }
+    private func keeper(lifetimeSeconds: Int = lifetime) -> JWTSecretKeeper {
+        JWTSecretKeeper(directory: directory.path, previous: [], lifetimeSeconds: lifetimeSeconds)
+    }
 
     private func after(_ seconds: Int64) -> Timestamp { Timestamp(seconds: Self.noon.seconds + seconds) }
 
@@ -50,6 +52,21 @@ struct JWTSecretKeeperTests {
         let end = after(10 + Int64(Self.lifetime) + KeptSecrets.handoverSeconds)
         #expect(isAccepted(forged, second, at: Timestamp(seconds: end.seconds - 1)))
         #expect(!isAccepted(forged, second, at: end))
+    }
+
+    @Test func `a token signed when tokens lasted longer verifies to its end`() throws {
+        let longest = 86_400
+        let first = try keeper(lifetimeSeconds: longest).open(at: Self.noon)
+        let token = TokenSigner(first).token(forUser: 1, at: after(5), lifetimeSeconds: longest)
+        let keeper = keeper()
+        _ = try keeper.open(at: after(10))
+        let second = try rotate(keeper, at: after(20))
+        #expect(isAccepted(token, second, at: after(5 + Int64(longest) - 1)))
+        let end = after(20 + Int64(longest) + KeptSecrets.handoverSeconds)
+        #expect(try keeper.secrets(at: after(21)).map(\.verifiesUntil) == [nil, end])
+        // The new one has signed no such token.
+        _ = try rotate(keeper, at: after(30))
+        #expect(try keeper.secrets(at: after(31))[1].verifiesUntil == after(30 + Int64(Self.lifetime) + KeptSecrets.handoverSeconds))
     }
 
     @Test func `a secret whose time is over is dropped from the file by the next start, and by the next rotation`() throws {

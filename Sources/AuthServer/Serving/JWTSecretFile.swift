@@ -16,15 +16,15 @@ struct JWTSecretFile: Sendable {
 
     init(directory: String) { path = "\(directory)/\(Self.name)" }
 
-    /// The secrets of the file, which is made with a new one if it does not exist. Those whose time is over are dropped.
-    func readOrMake(at now: Timestamp) throws(JWTSecretFileError) -> KeptSecrets {
+    /// The secrets of the file, which is made with a new one if it does not exist, to sign tokens that last so long. Those whose time is over are dropped.
+    func readOrMake(at now: Timestamp, lifetimeSeconds: Int) throws(JWTSecretFileError) -> KeptSecrets {
         guard let kept = try read() else {
-            let first = KeptSecrets.first(at: now)
+            let first = KeptSecrets.first(at: now, lifetimeSeconds: lifetimeSeconds)
             try write(first)
             return first
         }
-        let current = kept.current(at: now)
-        if current.all.count < kept.all.count { try write(current) }
+        let current = kept.current(at: now).signing(lifetimeSeconds: lifetimeSeconds)
+        if current.all.count < kept.all.count || current.signer.lifetimeSeconds != kept.signer.lifetimeSeconds { try write(current) }
         return current
     }
 
@@ -96,6 +96,7 @@ extension JWTSecretFile {
         bytes.append("\"")
         bytes.member("signs", signs)
         if let created = secret.createdAt { bytes.member("created_at", created) }
+        if let seconds = secret.lifetimeSeconds { bytes.member("lifetime_seconds", seconds) }
         if let end = secret.key.verifiesUntil { bytes.member("verifies_until", end) }
         bytes.closeObject()
     }
@@ -134,12 +135,13 @@ extension JWTSecretFile {
             throw .damaged(path: path, .wrongMember)
         }
         let (end, created) = (try time("verifies_until", of: entry), try time("created_at", of: entry))
+        let lifetime = entry["lifetime_seconds"]
         // What signs has no end yet.
-        guard !signs || end == nil else { throw .damaged(path: path, .wrongMember) }
+        guard !signs || end == nil, lifetime == nil || lifetime?.integer ?? 0 > 0 else { throw .damaged(path: path, .wrongMember) }
         do throws(SigningKeyError) {
             var key = try SigningKey(id: name, secret: SecretBytes(secret))
             key.verifiesUntil = end
-            return (KeptSecret(key: key, createdAt: created), signs)
+            return (KeptSecret(key: key, createdAt: created, lifetimeSeconds: lifetime?.integer), signs)
         } catch {
             switch error {
             case .secretTooShort: throw .damaged(path: path, .secretTooShort)

@@ -22,7 +22,7 @@ final class JWTSecretKeeper: SecretKeeper {
 
     /// Reads the file, or makes it at the first start.
     func open(at now: Timestamp) throws(JWTSecretFileError) -> SigningKeyRing {
-        let kept = try file.readOrMake(at: now)
+        let kept = try file.readOrMake(at: now, lifetimeSeconds: lifetimeSeconds)
         inUse.withLock { $0 = kept }
         return ring(of: kept)
     }
@@ -50,7 +50,7 @@ final class JWTSecretKeeper: SecretKeeper {
     }
 
     private func next(after kept: KeptSecrets?, at now: Timestamp) throws(SecretRefusal) -> KeptSecrets {
-        guard let kept else { return .first(at: now) }
+        guard let kept else { return .first(at: now, lifetimeSeconds: lifetimeSeconds) }
         guard let next = kept.rotated(at: now, lifetimeSeconds: lifetimeSeconds) else { throw .tooMany(maximum: KeptSecrets.maximum) }
         return next
     }

@@ -19,7 +19,9 @@ struct KeptSecrets: Sendable {
     var verifying: [SigningKey] { earlier.map(\.key) }
     var all: [KeptSecret] { [signer] + earlier }
 
-    static func first(at now: Timestamp) -> KeptSecrets { KeptSecrets(signer: .random(at: now), earlier: []) }
+    static func first(at now: Timestamp, lifetimeSeconds: Int) -> KeptSecrets {
+        KeptSecrets(signer: .random(at: now, lifetimeSeconds: lifetimeSeconds), earlier: [])
+    }
 
     /// Without those whose last token has expired.
     func current(at now: Timestamp) -> KeptSecrets {
@@ -30,8 +32,15 @@ struct KeptSecrets: Sendable {
     func rotated(at now: Timestamp, lifetimeSeconds: Int) -> KeptSecrets? {
         let current = current(at: now)
         guard current.all.count < Self.maximum else { return nil }
-        let until = min(Timestamp(seconds: now.seconds + Int64(lifetimeSeconds) + Self.handoverSeconds), .latest)
-        return KeptSecrets(signer: .random(at: now), earlier: [signer.retiring(until: until)] + current.earlier)
+        let longest = max(lifetimeSeconds, signer.lifetimeSeconds ?? 0)
+        let until = min(Timestamp(seconds: now.seconds + Int64(longest) + Self.handoverSeconds), .latest)
+        return KeptSecrets(signer: .random(at: now, lifetimeSeconds: lifetimeSeconds), earlier: [signer.retiring(until: until)] + current.earlier)
+    }
+
+    /// Before a token is signed that lasts so long: what signs is known to have signed it, also when later tokens are given less time.
+    func signing(lifetimeSeconds: Int) -> KeptSecrets {
+        guard lifetimeSeconds > signer.lifetimeSeconds ?? 0 else { return self }
+        return KeptSecrets(signer: signer.signing(lifetimeSeconds: lifetimeSeconds), earlier: earlier)
     }
 }
 
@@ -40,10 +49,13 @@ struct KeptSecret: Sendable {
     let key: SigningKey
     /// Nil where somebody else wrote the file and left it out.
     let createdAt: Timestamp?
+    /// The most time that a token signed with it was given; nil where that is not written down, or matters no more.
+    let lifetimeSeconds: Int?
 
-    fileprivate static func random(at now: Timestamp) -> KeptSecret {
+    fileprivate static func random(at now: Timestamp, lifetimeSeconds: Int) -> KeptSecret {
         do throws(SigningKeyError) {
-            return KeptSecret(key: try SigningKey(id: RandomText.base62(8), secret: .random(count: KeptSecrets.secretBytes)), createdAt: now)
+            let key = try SigningKey(id: RandomText.base62(8), secret: .random(count: KeptSecrets.secretBytes))
+            return KeptSecret(key: key, createdAt: now, lifetimeSeconds: lifetimeSeconds)
         } catch {
             preconditionFailure("a secret of \(KeptSecrets.secretBytes) bytes cannot sign: \(error)")
         }
@@ -52,6 +64,8 @@ struct KeptSecret: Sendable {
     fileprivate func retiring(until end: Timestamp) -> KeptSecret {
         var key = key
         key.verifiesUntil = end
-        return KeptSecret(key: key, createdAt: createdAt)
+        return KeptSecret(key: key, createdAt: createdAt, lifetimeSeconds: nil)
     }
+
+    fileprivate func signing(lifetimeSeconds: Int) -> KeptSecret { KeptSecret(key: key, createdAt: createdAt, lifetimeSeconds: lifetimeSeconds) }
 }
