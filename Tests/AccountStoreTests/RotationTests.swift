@@ -148,17 +148,72 @@ struct RotationTests {
         try store.close()
     }
 
-    @Test func `a key remembers so many requests and no more`() throws {
-        let store = try openStore(directory.store)
+    private func create(_ store: AccountStore, _ number: Int, named name: Int, until end: Timestamp) throws -> APIKey {
+        var draft = APIKeyDraft(userID: 1, name: "n", prefix: "p", digest: digest(number), scopes: read, rateLimit: 1, expiresAt: nil)
+        draft.request = RememberedRequest(name: digest(name), content: digest(5), until: end)
+        return try AccountStore.wait { store.createAPIKey(draft, completion: $0) }
+    }
+
+    @Test func `a name that one key forgets is held by the next, whatever becomes of the first`() throws {
+        let clock = TestClock()
+        let store = try openStore(directory.store, clock: clock.clock)
+        _ = try store.add("a@x")
+        _ = try create(store, 1, named: 70, until: later)
+        clock.seconds.change { $0 = later.seconds }
+        let end = Timestamp(seconds: later.seconds + 600)
+        _ = try create(store, 2, named: 70, until: end)
+        // Written anew with all that it has, and so with the request that is over.
+        _ = try store.changeKey(1) { $0.name = "renamed" }
+        #expect(throws: StoreRefusal.repeatedRequest(apiKeyID: 2)) { try create(store, 3, named: 70, until: end) }
+        let killed = try openStore(try directory.copy(of: directory.store), clock: clock.clock)
+        #expect(throws: StoreRefusal.repeatedRequest(apiKeyID: 2)) { try create(killed, 3, named: 70, until: end) }
+        try killed.close()
+        try store.close()
+    }
+
+    @Test func `of two changes in one group the first hides no name from the second`() throws {
+        let clock = TestClock()
+        let gate = SyncGate(isOpen: true)
+        let store = try openStore(directory.store, clock: clock.clock, disk: gate.disk)
+        _ = try store.add("a@x")
+        _ = try create(store, 1, named: 70, until: later)
+        clock.seconds.change { $0 = later.seconds }
+        let end = Timestamp(seconds: later.seconds + 600)
+        _ = try create(store, 2, named: 70, until: end)
+        gate.close()
+        // Another group, so that the next two are decided together.
+        store.addUser(UserDraft(email: "c@x", passwordHash: "$y$", scopes: read)) { _ in }
+        gate.waitForSync()
+        var changes = APIKeyChanges()
+        changes.name = "renamed"
+        store.changeAPIKey(1, ownerID: nil, changes) { _ in }
+        var draft = APIKeyDraft(userID: 1, name: "n", prefix: "p", digest: digest(3), scopes: read, rateLimit: 1, expiresAt: nil)
+        draft.request = RememberedRequest(name: digest(70), content: digest(5), until: end)
+        let answer = Monitor<Result<APIKey, StoreRefusal>?>(nil)
+        store.createAPIKey(draft) { result in answer.change { $0 = result } }
+        gate.open()
+        let refusal = answer.wait { (result: inout Result<APIKey, StoreRefusal>?) -> Result<APIKey, StoreRefusal>? in result }!
+        #expect(refusal.map(\.id) == .failure(.repeatedRequest(apiKeyID: 2)))
+        try store.close()
+    }
+
+    @Test func `a key remembers so many requests, and refuses more until one is over`() throws {
+        let clock = TestClock()
+        let store = try openStore(directory.store, clock: clock.clock)
         _ = try store.add("a@x")
         _ = try store.addKey(1, to: 1)
-        for number in 0...KeyExtras.requestsMaximum {
-            let request = RememberedRequest(name: digest(1_000 + number), content: digest(5), until: later)
-            _ = try rotate(store, 1, to: 2_000 + number, request: request)
+        func rotate(_ number: Int) throws -> APIKey {
+            let request = RememberedRequest(name: digest(1_000 + number), content: digest(5), until: Timestamp(seconds: later.seconds + Int64(number)))
+            return try self.rotate(store, 1, to: 2_000 + number, request: request)
         }
-        let requests = try #require(store.apiKey(1)).extras.requests
-        #expect(requests.count == KeyExtras.requestsMaximum)
-        #expect(requests.first?.name == digest(1_001))
+        for number in 0..<KeyExtras.requestsMaximum { _ = try rotate(number) }
+        #expect(throws: StoreRefusal.tooManyNamedRequests(until: later)) { try rotate(KeyExtras.requestsMaximum) }
+        #expect(throws: StoreRefusal.repeatedRequest(apiKeyID: 1)) { try rotate(0) }
+        // Without a name it may be rotated.
+        _ = try self.rotate(store, 1, to: 3_000)
+        clock.seconds.change { $0 = later.seconds }
+        let requests = try rotate(KeyExtras.requestsMaximum).extras.requests
+        #expect(requests.count == KeyExtras.requestsMaximum && requests.first?.name == digest(1_001))
         try store.close()
     }
 }

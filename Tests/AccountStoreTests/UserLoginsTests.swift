@@ -66,7 +66,7 @@ struct UserLoginsTests {
         _ = try store.change(1) {
             $0.passwordHash = "$y$new"
             $0.endsLogins = true
-            $0.keptLogin = digest(5)
+            $0.keptLogin = KeptLogin(digest(5), epoch: 0)
         }
         #expect(isPermitted(store, 5) && !isPermitted(store, 6) && isPermitted(store, 6, epoch: 1))
         try end(store, 5, until: later)
@@ -75,6 +75,24 @@ struct UserLoginsTests {
         let again = try openStore(directory.store)
         #expect(!isPermitted(again, 5) && !isPermitted(again, 6) && isPermitted(again, 6, epoch: 1))
         try again.close()
+    }
+
+    /// What may happen to a login while the change that is to spare it is on its way, for as long as a hash takes.
+    @Test(arguments: [{ $0.isActive = false }, { $0.endsLogins = true }, nil] as [(@Sendable (inout UserChanges) -> Void)?])
+    func `a login that has ended is spared no more, and nothing is changed`(ending: (@Sendable (inout UserChanges) -> Void)?) throws {
+        let store = try openStore(directory.store)
+        _ = try store.add("a@x")
+        if let ending { _ = try store.change(1, ending) } else { try end(store, 5, until: later) }
+        let before = store.user(1)
+        #expect(throws: StoreRefusal.loginEnded) {
+            try store.change(1) {
+                $0.passwordHash = "$y$new"
+                $0.endsLogins = true
+                $0.keptLogin = KeptLogin(digest(5), epoch: 0)
+            }
+        }
+        #expect(store.user(1) == before && !isPermitted(store, 5))
+        try store.close()
     }
 
     @Test func `a user who was disabled must log in anew, and one who was only renamed must not`() throws {

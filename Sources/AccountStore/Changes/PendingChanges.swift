@@ -111,8 +111,14 @@ extension PendingChanges {
     /// Puts a changed key in the place of the one with its id.
     mutating func replace(_ key: APIKey) {
         keys[key.id] = .some(key)
-        for request in key.extras.requests { requests[request.name] = (key.id, request) }
+        for request in key.extras.requests where !isHeld(request, elsewhereThan: key.id) { requests[request.name] = (key.id, request) }
         mutations.append(.putAPIKey(key))
+    }
+
+    /// Whether the name belongs to a later request of another key, one of this group's changes or published.
+    private func isHeld(_ request: RememberedRequest, elsewhereThan keyID: Int) -> Bool {
+        guard let known = requests[request.name] ?? published.withLock({ $0.keys.remembered(request.name) }) else { return false }
+        return known.keyID != keyID && known.request.until > request.until
     }
 
     /// The same of a key that had another digest before.

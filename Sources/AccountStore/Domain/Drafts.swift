@@ -22,8 +22,8 @@ package struct UserChanges: Sendable {
     package var isActive: Bool?
     /// Ends the user's logins. To disable a user ends them, too.
     package var endsLogins = false
-    /// The one login that goes on when the others are ended.
-    package var keptLogin: LoginDigest?
+    /// The one login that goes on when the others are ended. Refuses the change if this login has been ended itself.
+    package var keptLogin: KeptLogin?
     /// Refuses a change after which no active user would have these scopes.
     package var keepingSomeoneWith: Scopes?
 

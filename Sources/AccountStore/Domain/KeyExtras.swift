@@ -26,7 +26,7 @@ package struct KeyExtras: Equatable, Sendable {
 
     package static let none = KeyExtras()
 
-    /// A key has no more remembered requests than this: the oldest is forgotten for a new one.
+    /// A key has no more remembered requests than this. One more is refused until the first is forgotten: to forget it early would let it have its effect twice.
     package static let requestsMaximum = 100
 }
 

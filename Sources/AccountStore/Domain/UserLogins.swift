@@ -44,6 +44,18 @@ package struct UserLogins: Equatable, Sendable {
 /// The SHA-256 by which a login token is known: of what tells it from all others.
 package typealias LoginDigest = KeyDigest
 
+/// A login that goes on when the others are ended.
+package struct KeptLogin: Equatable, Sendable {
+    package let login: LoginDigest
+    /// The user's epoch when it began.
+    package let epoch: Int
+
+    package init(_ login: LoginDigest, epoch: Int) {
+        self.login = login
+        self.epoch = epoch
+    }
+}
+
 package struct RevokedLogin: Equatable, Sendable {
     package let login: LoginDigest
     /// When the token expires, and needs to be remembered no more.

@@ -19,6 +19,8 @@ extension AccountStore {
     package func changeUser(_ id: Int, _ changes: UserChanges, completion: @escaping StoreCompletion<User>) {
         submit(completion) { pending throws(StoreRefusal) in
             let user = try pending.user(id)
+            // It may have been ended while its change was on its way.
+            if let kept = changes.keptLogin, !user.permits(kept) { throw .loginEnded }
             let changed = user.changed(by: changes)
             try pending.keepSomeone(with: changes.keepingSomeoneWith, from: user, to: changed)
             if changed != user { pending.put(changed) }
@@ -59,7 +61,7 @@ extension AccountStore {
             try pending.refuseRepeated(draft.request, at: now)
             if pending.keyCount(ofUser: draft.userID) >= maximum || !pending.hasRoomForKey { throw .tooManyAPIKeys }
             if pending.isTaken(draft.digest) { throw .digestTaken }
-            let key = APIKey(draft, id: pending.nextKeyID, createdAt: now)
+            let key = try APIKey(draft, id: pending.nextKeyID, createdAt: now)
             pending.add(key)
             return key
         }
@@ -90,7 +92,7 @@ extension AccountStore {
             key.prefix = rotation.prefix
             key.digest = rotation.digest
             key.extras.earlier = rotation.earlierUntil.map { EarlierDigest(old, until: $0) }
-            key.extras.remember(rotation.request, at: now)
+            try key.extras.remember(rotation.request, at: now)
             pending.replace(key, formerly: old)
             return key
         }
@@ -149,18 +151,20 @@ extension User {
         if let passwordHash = changes.passwordHash { user.passwordHash = passwordHash }
         if let scopes = changes.scopes { user.scopes = scopes }
         if let isActive = changes.isActive { user.isActive = isActive }
-        if changes.endsLogins || (isActive && !user.isActive) { user.logins.endAll(but: changes.keptLogin) }
+        if changes.endsLogins || (isActive && !user.isActive) { user.logins.endAll(but: changes.keptLogin?.login) }
         return user
     }
+
+    fileprivate func permits(_ kept: KeptLogin) -> Bool { isActive && logins.permit(epoch: kept.epoch) { kept.login } }
 }
 
 extension APIKey {
-    fileprivate init(_ draft: APIKeyDraft, id: Int, createdAt: Timestamp) {
+    fileprivate init(_ draft: APIKeyDraft, id: Int, createdAt: Timestamp) throws(StoreRefusal) {
         self.init(
             id: id, userID: draft.userID, name: draft.name, prefix: draft.prefix, digest: draft.digest, scopes: draft.scopes,
             rateLimit: draft.rateLimit, isActive: true, lastUsed: nil, expiresAt: draft.expiresAt, createdAt: createdAt,
             extras: KeyExtras(allowedIPs: draft.allowedIPs, externalID: draft.externalID, metadata: draft.metadata))
-        extras.remember(draft.request, at: createdAt)
+        try extras.remember(draft.request, at: createdAt)
     }
 
     /// Byte by byte: what Unicode takes for the same text is another one to whoever compares it with a file or an answer.
@@ -182,10 +186,10 @@ extension APIKey {
 }
 
 extension KeyExtras {
-    fileprivate mutating func remember(_ request: RememberedRequest?, at now: Timestamp) {
+    fileprivate mutating func remember(_ request: RememberedRequest?, at now: Timestamp) throws(StoreRefusal) {
         guard let request else { return }
         requests.removeAll { $0.until <= now }
-        if requests.count >= Self.requestsMaximum { requests.removeFirst() }
+        if requests.count >= Self.requestsMaximum, let first = requests.map(\.until).min() { throw .tooManyNamedRequests(until: first) }
         requests.append(request)
     }
 }

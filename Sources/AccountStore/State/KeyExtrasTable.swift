@@ -20,7 +20,13 @@ struct KeyExtrasTable: Sendable {
         let slot = UInt32(slot)
         extras[slot] = new
         if let earlier = new.earlier { slotsByEarlierDigest[earlier.digest] = slot }
-        for request in new.requests { slotsByRequest[request.name] = slot }
+        for request in new.requests where !isHeld(request, elsewhereThan: slot) { slotsByRequest[request.name] = slot }
+    }
+
+    /// Whether the name belongs to a later request of another key: this one's time is over then, and it is only not forgotten yet.
+    private func isHeld(_ request: RememberedRequest, elsewhereThan slot: UInt32) -> Bool {
+        guard let holder = slotsByRequest[request.name], holder != slot else { return false }
+        return extras[holder]?.requests.contains { $0.name == request.name && $0.until > request.until } ?? false
     }
 
     mutating func remove(at slot: Int) {

@@ -4,7 +4,7 @@ internal import AccountStore
 enum UserAuthority: Sendable {
     /// Whoever may open the control socket: everything.
     case localOperator
-    /// A caller with the scope `admin`: gives nobody what it does not have, and leaves somebody who can do as it does.
+    /// A caller with the scope `admin`: gives nobody what it does not have, and leaves somebody with these scopes, who can do all that users' routes offer.
     case administrator(Caller, Scopes)
 
     /// What a new user may do where nothing is said: the usual, as far as it is there to be given.
@@ -31,7 +31,7 @@ enum UserAuthority: Sendable {
     var keepingSomeoneWith: Scopes? {
         switch self {
         case .localOperator: nil
-        case .administrator(_, let scope): scope
+        case .administrator(_, let whole): whole
         }
     }
 

@@ -61,7 +61,7 @@ struct PasswordHandler: Sendable {
         changes.passwordHash = hash
         changes.ifPasswordHashIs = user.passwordHash
         changes.endsLogins = true
-        changes.keptLogin = login.digest
+        changes.keptLogin = KeptLogin(login.digest, epoch: login.claims.loginEpoch)
         return changes
     }
 }
@@ -74,7 +74,7 @@ private struct PasswordWish: Sendable {
     init(_ body: JSONValue, _ settings: AuthSettings, email: String) throws(Problem) {
         var reader = try MemberReader(body)
         let current = reader.password("current_password", bytes: 1...settings.passwordBytesMaximum, isRequired: true)
-        let new = reader.newPassword("new_password", isRequired: true, email: email)
+        let new = reader.newPassword("new_password", isRequired: true, email: email, settings)
         try reader.finish()
         guard let current, let new else { preconditionFailure("a missing member is a fault and was not reported as one") }
         self.current = Password(current)

@@ -10,7 +10,10 @@ enum PasswordRules {
     static let bytesMaximum = PasswordHash.maximumPasswordBytes
 
     /// The rule that UTF-8 text breaks as the password of the account with this address; nil if it may be set.
-    static func fault(of password: [UInt8], named name: String, email: String?) -> FieldFault? {
+    ///
+    /// A login looks at `loginBytes` at most: no longer password may be set, or nobody could log in with it.
+    static func fault(of password: [UInt8], named name: String, email: String?, loginBytes: Int) -> FieldFault? {
+        let bytesMaximum = min(bytesMaximum, loginBytes)
         // Every byte of UTF-8 but those that begin with the bits 10 begins a scalar.
         let length = password.count { $0 & 0xC0 != 0x80 }
         if length < characters.lowerBound { return .tooShort(name, minimum: characters.lowerBound, .character) }
@@ -27,9 +30,9 @@ enum PasswordRules {
 
 extension MemberReader {
     /// A password that is to be set for the account with this address.
-    mutating func newPassword(_ name: String, isRequired: Bool, email: String?) -> [UInt8]? {
+    mutating func newPassword(_ name: String, isRequired: Bool, email: String?, _ settings: AuthSettings) -> [UInt8]? {
         guard let password = bytes(name, isRequired: isRequired) else { return nil }
-        if let fault = PasswordRules.fault(of: password, named: name, email: email) { self.fault(fault) }
+        if let fault = PasswordRules.fault(of: password, named: name, email: email, loginBytes: settings.passwordBytesMaximum) { self.fault(fault) }
         return password
     }
 }

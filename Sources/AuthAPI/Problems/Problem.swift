@@ -1,5 +1,6 @@
 internal import AccountStore
 internal import HTTPServer
+internal import TextFormats
 
 /// Why a request is not done: one case for each reason, and the one table from reason to status.
 enum Problem: Error, Equatable, Sendable {
@@ -37,6 +38,8 @@ enum Problem: Error, Equatable, Sendable {
     case lastAdministrator
     case repeatedRequest(apiKeyID: Int)
     case otherRequest
+    /// A key remembers so many requests with an Idempotency-Key, and the first of them until then.
+    case tooManyNamedRequests(until: Timestamp)
     case secrets(SecretRefusal)
     // The body and the query
     case lengthRequired
@@ -74,7 +77,7 @@ extension Problem {
         case .unknownPath, .unknownAPIKey, .unknownUser: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .methodNotImplemented: .notImplemented
-        case .emailTaken, .tooManyAPIKeys, .lastAdministrator, .repeatedRequest: .conflict
+        case .emailTaken, .tooManyAPIKeys, .lastAdministrator, .repeatedRequest, .tooManyNamedRequests: .conflict
         case .secrets(let refusal): refusal.status
         case .lengthRequired: .lengthRequired
         case .unsupportedMediaType, .encodedContent, .formRequired: .unsupportedMediaType
@@ -124,7 +127,9 @@ extension Problem {
         case .tooManyAPIKeys: self = .tooManyAPIKeys
         case .lastAdministrator: self = .lastAdministrator
         case .repeatedRequest(let id): self = .repeatedRequest(apiKeyID: id)
+        case .loginEnded: self = .invalidToken
         case .otherRequest: self = .otherRequest
+        case .tooManyNamedRequests(let end): self = .tooManyNamedRequests(until: end)
         case .busy: self = .storeBusy
         case .outOfSpace: self = .storeOutOfSpace
         case .readOnly: self = .storeReadOnly

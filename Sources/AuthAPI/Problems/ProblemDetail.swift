@@ -1,3 +1,6 @@
+internal import AccountStore
+internal import TextFormats
+
 extension Problem {
     /// The sentence that a person needs: what is wrong, and what to do. `scopes` is the missing ones by name.
     func detail(missingScopes scopes: String) -> String {
@@ -29,10 +32,13 @@ extension Problem {
         case .unknownUser: "There is no user with this id."
         case .emailTaken: "There is already a user with this e-mail."
         case .tooManyAPIKeys: "The user has as many API keys as one may have. Delete one that is no longer needed first."
-        case .lastAdministrator: "Nobody else who is active has the scope admin. Give it to another user first."
+        case .lastAdministrator:
+            "Nobody else who is active could see to users then: that takes the scopes read, write and admin. Give them to another user first."
         case .repeatedRequest(let id):
             "A request with this Idempotency-Key made or rotated API key \(id) already, and its text is shown once. Rotate the key with another Idempotency-Key if the text is lost."
         case .otherRequest: "This Idempotency-Key was sent with another request before. Take a new one for each request."
+        case .tooManyNamedRequests(let end):
+            "This key remembers \(KeyExtras.requestsMaximum) requests with an Idempotency-Key, as many as it may. Nothing was changed; come again after \(end.rfc3339), or without the field."
         case .secrets(let refusal): refusal.detail
         case .lengthRequired: "This needs a body: send it with Content-Length or a chunked Transfer-Encoding."
         case .unsupportedMediaType(let formIsTaken):

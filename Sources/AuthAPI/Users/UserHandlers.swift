@@ -56,7 +56,7 @@ struct UserHandlers: Sendable {
     func create(_ request: borrowing Request, _ response: inout Response) throws(Problem) -> Disposition {
         let new = try admit(request, &response, needing: service.scopes.write) { (request, authority) throws(Problem) -> NewUser in
             let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
-            let new = try NewUser(body, vocabulary: service.store.vocabulary, defaultScopes: authority.given(defaultScopes))
+            let new = try NewUser(body, vocabulary: service.store.vocabulary, defaultScopes: authority.given(defaultScopes), service.settings)
             try authority.permit(new)
             return new
         }
@@ -75,7 +75,7 @@ struct UserHandlers: Sendable {
         let (user, wish) = try admit(request, &response, needing: service.scopes.write) { (request, authority) throws(Problem) -> (User, UserWish) in
             let user = try self.user(named: request)
             let body = try RequestBody.json(request, depthMaximum: service.settings.jsonDepthMaximum)
-            var wish = try UserWish(body, vocabulary: service.store.vocabulary, of: user)
+            var wish = try UserWish(body, vocabulary: service.store.vocabulary, of: user, service.settings)
             try authority.permit(wish, of: user)
             wish.changes.keepingSomeoneWith = authority.keepingSomeoneWith
             return (user, wish)
@@ -118,7 +118,7 @@ extension UserHandlers {
     ) throws(Problem) -> Wish {
         guard let admin else { return try decide(request, .localOperator) }
         return try service.admit(request, &response, needing: scope.union(admin)) { (request, caller) throws(Problem) in
-            try decide(request, .administrator(caller, admin))
+            try decide(request, .administrator(caller, service.scopes.read.union(service.scopes.write).union(admin)))
         }.wish
     }
 

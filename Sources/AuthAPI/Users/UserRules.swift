@@ -22,11 +22,11 @@ struct NewUser: Sendable {
     let password: Password
     let scopes: Scopes
 
-    init(_ body: JSONValue, vocabulary: ScopeVocabulary, defaultScopes: Scopes) throws(Problem) {
+    init(_ body: JSONValue, vocabulary: ScopeVocabulary, defaultScopes: Scopes, _ settings: AuthSettings) throws(Problem) {
         var reader = try MemberReader(body)
         let email = reader.text("email", isRequired: true)
         if let email, !UserRules.isEmail(email) { reader.fault(.notAnEmail("email")) }
-        let password = reader.newPassword("password", isRequired: true, email: email)
+        let password = reader.newPassword("password", isRequired: true, email: email, settings)
         scopes = reader.scopes(vocabulary) ?? defaultScopes
         try reader.finish()
         guard let email, let password else { preconditionFailure("a missing member is a fault and was not reported as one") }
@@ -41,10 +41,10 @@ struct UserWish: Sendable {
     /// All but the password, which is yet to be hashed.
     var changes: UserChanges
 
-    init(_ body: JSONValue, vocabulary: ScopeVocabulary, of user: User) throws(Problem) {
+    init(_ body: JSONValue, vocabulary: ScopeVocabulary, of user: User, _ settings: AuthSettings) throws(Problem) {
         var reader = try MemberReader(body)
         var changes = UserChanges()
-        let password = reader.newPassword("password", isRequired: false, email: user.email)
+        let password = reader.newPassword("password", isRequired: false, email: user.email, settings)
         // Whoever logged in with the one before is not known to have the new one.
         changes.endsLogins = password != nil
         changes.scopes = reader.scopes(vocabulary)

@@ -91,7 +91,9 @@ struct AdministrationTests {
         }
     }
 
-    @Test(arguments: [(HTTPServer.Method.delete, ""), (.patch, #"{"is_active":false}"#), (.patch, #"{"scopes":"read,write"}"#)])
+    @Test(
+        arguments: [(HTTPServer.Method.delete, ""), (.patch, #"{"is_active":false}"#)]
+            + ["read,write", "admin", "read,admin", "write,admin", ""].map { (.patch, #"{"scopes":"\#($0)"}"#) })
     func `the last administrator cannot be locked out but by the operator`(method: HTTPServer.Method, json: String) throws {
         let house = try House()
         let path = "/auth/users/\(house.chief)"

@@ -82,6 +82,58 @@ struct PasswordChangeTests {
         #expect(!answer.text.contains("socks"))
     }
 
+    @Test func `no password is set that a login would not look at`() throws {
+        var settings = AuthSettings()
+        settings.passwordBytesMaximum = 32
+        let house = try House(settings)
+        let (fits, long) = ("odd socks, every one of them odd", "odd socks, every one of them odd.")
+        let refused = change(house, house.token(house.alice), to: long)
+        #expect(refused.faults == ["body.new_password:string_too_long"] && refused.text.contains("32 bytes"))
+        let json = #"{"email":"n@example.org","password":"\#(long)"}"#
+        #expect(house.call(.post, "/auth/users", json: json, on: house.localOperator).faults == ["body.password:string_too_long"])
+        let path = "/auth/users/\(house.bob)"
+        #expect(house.call(.patch, path, json: #"{"password":"\#(long)"}"#, on: house.localOperator).faults == ["body.password:string_too_long"])
+        #expect(change(house, house.token(house.alice), to: fits).status == .noContent)
+        #expect(house.login("alice@example.org", fits).status == .ok)
+    }
+
+    /// What ends a login while its own change of the password waits for its turn.
+    @Test(arguments: ["log out", "revoke", "disable"])
+    func `a login that is ended while it changes the password changes nothing and stays ended`(end: String) throws {
+        let house = try House(workerThreads: 1)
+        let mine = house.token(house.alice)
+        let (isHeld, mayEnd) = (Monitor(false), Monitor(false))
+        #expect(
+            house.workers.submit {
+                isHeld.change { $0 = true }
+                _ = mayEnd.wait { $0 ? true : nil }
+            })
+        _ = isHeld.wait { $0 ? true : nil }
+        let asker = try WorkerPool(named: "asker", threads: 1, capacity: 1)
+        defer { asker.stop() }
+        let (isTaken, status) = (Monitor(false), Monitor<Status?>(nil))
+        #expect(
+            asker.submit {
+                let json = #"{"current_password":"\#(House.password)","new_password":"\#(Self.new)"}"#
+                let fields = [(name: "Authorization", value: "Bearer \(mine)"), (name: "Content-Type", value: "application/json")]
+                let exchange = InProcessExchange(.post, "/auth/password", fields: fields, body: Array(json.utf8))
+                let answer = exchange.run(on: Announcing(house.everyone) { isTaken.change { $0 = true } }, at: House.now)
+                status.change { $0 = answer.status }
+            })
+        _ = isTaken.wait { $0 ? true : nil }
+        switch end {
+        case "log out": #expect(house.call(.post, "/auth/logout", as: mine).status == .noContent)
+        case "revoke": #expect(house.form("/auth/revoke", "token=\(mine)").status == .ok)
+        default:
+            try house.change(user: house.alice) { $0.isActive = false }
+            try house.change(user: house.alice) { $0.isActive = true }
+        }
+        mayEnd.change { $0 = true }
+        #expect(status.wait { $0 } == .unauthorized)
+        #expect(!isGood(mine, house))
+        #expect(house.login("alice@example.org").status == .ok)
+    }
+
     @Test func `when the workers have no room nothing is changed`() throws {
         let house = try House(workerThreads: 1, queue: 1)
         let (isHeld, mayEnd) = (Monitor(false), Monitor(false))
@@ -104,4 +156,22 @@ struct PasswordChangeTests {
         #expect(house.call(.post, "/auth/logout", as: token).status == .serviceUnavailable)
         #expect(isGood(token, house) && house.login("alice@example.org").status == .ok)
     }
+}
+
+/// Tells when a request has been taken, which may be long before its answer.
+private struct Announcing: Application {
+    let application: AuthApplication
+    let announce: @Sendable () -> Void
+
+    init(_ application: AuthApplication, announce: @escaping @Sendable () -> Void) {
+        self.application = application
+        self.announce = announce
+    }
+
+    func respond(to request: borrowing Request, with response: inout Response) -> Disposition {
+        defer { announce() }
+        return application.respond(to: request, with: &response)
+    }
+
+    func describe(_ refusal: RequestRefusal, in response: inout Response) { application.describe(refusal, in: &response) }
 }

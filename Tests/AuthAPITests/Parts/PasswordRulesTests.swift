@@ -4,7 +4,7 @@ import Testing
 
 struct PasswordRulesTests {
     private func fault(_ password: String, email: String? = "ada.lovelace@example.org") -> FieldFault? {
-        PasswordRules.fault(of: Array(password.utf8), named: "p", email: email)
+        PasswordRules.fault(of: Array(password.utf8), named: "p", email: email, loginBytes: 1_024)
     }
 
     @Test(arguments: [
