@@ -17,8 +17,8 @@ struct WrittenAnswerTests {
         return state
     }
 
-    private static func user(_ id: Int, email: String? = nil) -> User {
-        User(id: id, email: email ?? "\(id)@x", passwordHash: "$y$", scopes: [read, write], isActive: true, createdAt: noon)
+    private static func user(_ id: Int, email: String? = nil, scopes: Scopes = [read, write]) -> User {
+        User(id: id, email: email ?? "\(id)@x", passwordHash: "$y$", scopes: scopes, isActive: true, createdAt: noon)
     }
 
     private static func key(
@@ -40,7 +40,7 @@ struct WrittenAnswerTests {
             written += 1
             let key = verified.key
             bytes.append(contentsOf: "\(key.id) \(String(key.name)) \(String(verified.email)) ".utf8)
-            bytes.append(contentsOf: "\(key.rateLimit) \(verified.expiresAt?.seconds ?? 0) \(verified.resetsAt.seconds) ".utf8)
+            bytes.append(contentsOf: "\(verified.scopes.rawValue) \(key.rateLimit) \(verified.expiresAt?.seconds ?? 0) \(verified.resetsAt.seconds) ".utf8)
             bytes.append(contentsOf: (key.extras?.externalID ?? "").utf8)
         } tell: { _, text in
             told = String(text)
@@ -51,7 +51,7 @@ struct WrittenAnswerTests {
     @Test func `what did not change is not written again`() throws {
         var state = try Self.state()
         let first = Self.verify(&state)
-        #expect(first.text == "1 key 1@x 10 0 \(Self.nextHour.seconds) ")
+        #expect(first.text == "1 key 1@x 1 10 0 \(Self.nextHour.seconds) ")
         #expect(first.written == 1 && first.decision?.remaining == 9)
         let second = Self.verify(&state)
         #expect(second.text == first.text && second.written == 0 && second.decision?.remaining == 8)
@@ -66,6 +66,7 @@ struct WrittenAnswerTests {
             ("a changed limit", true, { $0.apply(.putAPIKey(Self.key(1, rateLimit: 20))) }),
             ("an expiry", true, { $0.apply(.putAPIKey(Self.key(1, expiresAt: gone))) }),
             ("an external id", true, { $0.apply(.putAPIKey(Self.key(1, expiresAt: gone, extras: KeyExtras(externalID: "x")))) }),
+            ("the owner's scopes", true, { $0.apply(.putUser(Self.user(1, scopes: write))) }),
             ("the owner's address", true, { $0.apply(.putUser(Self.user(1, email: "new@x"))) }),
             ("another key", false, { $0.apply(.putAPIKey(Self.key(2, name: "other"))) }),
             ("another key that is gone", false, { $0.apply(.removeAPIKey(3)) }),
@@ -134,21 +135,53 @@ struct WrittenAnswerTests {
         #expect(Self.verify(&state, cost: 0).text != nil)
     }
 
-    @Test func `what is kept stays below its limit, and what is above it is not kept`() {
+    private static let text = [UInt8](repeating: 1, count: 100_000)
+
+    /// As many as there is room for.
+    private static func full() -> (answers: WrittenAnswers, count: Int) {
         var answers = WrittenAnswers()
-        let text = [UInt8](repeating: 1, count: 100_000)
-        for slot in 0..<50 {
-            answers.keep(text.span, at: slot, until: Self.hour)
-            #expect(answers.bytes <= WrittenAnswers.bytesMaximum)
-            var count = 0
-            let isKept = answers.use(at: slot, until: Self.hour) { count = $0.count }
-            #expect(isKept && count == 100_000)
+        var count = 0
+        while answers.bytes + text.count + 100 <= WrittenAnswers.bytesMaximum {
+            answers.keep(text.span, at: count, until: hour)
+            count += 1
         }
-        answers.remove(at: 49)
-        answers.remove(at: 49)
-        answers.remove(at: 1_000)
-        #expect(!answers.use(at: 49, until: Self.hour) { _ in })
-        answers.keep([UInt8](repeating: 0, count: WrittenAnswers.bytesMaximum).span, at: 50, until: Self.hour)
+        return (answers, count)
+    }
+
+    private static func isKept(_ answers: WrittenAnswers, at slot: Int) -> Bool { answers.use(at: slot, until: hour) { #expect($0.count == text.count) } }
+
+    @Test func `what there is no room for is not kept, until as many were turned away as are kept`() {
+        var (answers, count) = Self.full()
+        for slot in count..<2 * count {
+            answers.keep(Self.text.span, at: slot, until: Self.hour)
+            #expect(!Self.isKept(answers, at: slot) && Self.isKept(answers, at: slot - count))
+        }
+        answers.keep(Self.text.span, at: 2 * count, until: Self.hour)
+        #expect(Self.isKept(answers, at: 2 * count) && !Self.isKept(answers, at: 0))
+        for slot in 0..<count {
+            answers.keep(Self.text.span, at: slot, until: Self.hour)
+            #expect(answers.bytes <= WrittenAnswers.bytesMaximum)
+        }
+    }
+
+    @Test func `what is taken away makes room, but for its place`() {
+        var (answers, count) = Self.full()
+        let before = answers.bytes
+        for slot in [0, 0, 1_000_000] { answers.remove(at: slot) }
+        #expect(answers.bytes == before - Self.text.count && !Self.isKept(answers, at: 0))
+        answers.keep(Self.text.span, at: count, until: Self.hour)
+        #expect(Self.isKept(answers, at: count))
+        // A key that is changed and verified in turn, for ever.
+        for _ in 0..<200_000 {
+            answers.remove(at: 1)
+            answers.keep([1].span, at: 1, until: Self.hour)
+        }
+        #expect(answers.bytes <= WrittenAnswers.bytesMaximum)
+    }
+
+    @Test func `what is larger than all that is kept is never kept`() {
+        var answers = WrittenAnswers()
+        for _ in 1...2 { answers.keep([UInt8](repeating: 0, count: WrittenAnswers.bytesMaximum).span, at: 50, until: Self.hour) }
         #expect(!answers.use(at: 50, until: Self.hour) { _ in })
     }
 }

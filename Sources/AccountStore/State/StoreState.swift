@@ -6,6 +6,8 @@ struct StoreState: ~Copyable, Sendable {
     private(set) var keys = KeyTable()
     private(set) var nextUserID = 1
     private(set) var nextKeyID = 1
+    /// Where an answer is written before it is told: the memory stays for the next.
+    private var scratch: [UInt8] = []
 
     /// Takes in one mutation. It never fails, and may be taken in again: what it refers to may be gone by then.
     mutating func apply(_ mutation: Mutation) {
@@ -90,20 +92,22 @@ extension StoreState {
         guard decision.isAllowed || cost == 0 else { return decision }
         let isUsual = key.expiresAt == keys.rows[slot].expiresAt
         if isUsual, keys.useAnswer(at: slot, until: decision.resetsAt, { tell(decision, $0) }) { return decision }
-        let text = text(ofKeyAt: slot, key, until: decision.resetsAt, write)
+        var text: [UInt8] = []
+        swap(&text, &scratch)
+        writeAnswer(ofKeyAt: slot, key, until: decision.resetsAt, &text, write)
         tell(decision, text.span)
         if isUsual { keys.keepAnswer(text.span, at: slot, until: decision.resetsAt) }
+        swap(&text, &scratch)
         return decision
     }
 
-    private func text(
-        ofKeyAt slot: Int, _ key: KeyCredential, until end: Timestamp, _ write: (borrowing VerifiedKeyView, inout [UInt8]) -> Void
-    ) -> [UInt8] {
+    private func writeAnswer(
+        ofKeyAt slot: Int, _ key: KeyCredential, until end: Timestamp, _ text: inout [UInt8], _ write: (borrowing VerifiedKeyView, inout [UInt8]) -> Void
+    ) {
         let row = keys.rows[slot]
         guard let email = users.email(row.userID) else { preconditionFailure("a key's owner is gone, and the key is not") }
-        var text: [UInt8] = []
-        write(VerifiedKeyView(keys.view(at: slot), email: email, expiresAt: key.expiresAt, resetsAt: end), &text)
-        return text
+        text.removeAll(keepingCapacity: true)
+        write(VerifiedKeyView(keys.view(at: slot), scopes: row.effectiveScopes, email: email, expiresAt: key.expiresAt, resetsAt: end), &text)
     }
 
     func usage(ofAPIKey id: Int) -> KeyUsageReport? {

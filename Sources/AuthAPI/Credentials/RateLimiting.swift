@@ -32,11 +32,10 @@ struct RateLimiting: Sendable {
 extension RateLimiting {
     /// The customary three fields, the two of draft-ietf-httpapi-ratelimit-headers, and when the key ends, if that is soon.
     static func tell(_ key: KeyCredential, _ decision: HourlyQuota.Decision, at now: Timestamp, _ response: inout Response) {
-        // Limits are far below the numbers that have no such text.
-        guard let limit = DecimalText(Int64(decision.limit)), let remaining = DecimalText(Int64(decision.remaining)) else {
-            preconditionFailure("a rate limit has more than sixteen digits")
+        response.appendFieldLines(room: openingMaximumBytes + closingMaximumBytes) { lines in
+            open(limit: decision.limit, resetsAt: decision.resetsAt, &lines)
+            close(remaining: text(of: decision.remaining), decision, at: now, &lines)
         }
-        response.appendFieldLines(room: fieldLinesMaximumBytes) { append(limit: limit, remaining: remaining, decision, at: now, &$0) }
         tellExpiry(key, at: now, &response)
     }
 
@@ -48,24 +47,36 @@ extension RateLimiting {
         response.setField("X-Auth-Key-Expires-In", expiresAt.seconds - now.seconds)
     }
 
-    static func append(
-        limit: DecimalText, remaining: DecimalText, _ decision: HourlyQuota.Decision, at now: Timestamp, _ lines: inout OutputSpan<UInt8>
-    ) {
+    static func text(of number: Int) -> DecimalText {
+        guard let text = DecimalText(Int64(number)) else { preconditionFailure("a rate limit has more than sixteen digits") }
+        return text
+    }
+
+    /// What stays as it is for the whole hour, up to the number of requests that remain.
+    static func open(limit: Int, resetsAt end: Timestamp, _ lines: inout OutputSpan<UInt8>) {
         lines.append("X-RateLimit-Limit: ")
-        lines.append(limit)
-        lines.append("\r\nX-RateLimit-Remaining: ")
-        lines.append(remaining)
+        lines.append(decimal: limit)
         lines.append("\r\nX-RateLimit-Reset: ")
-        lines.append(decimal: decision.resetsAt.seconds)
+        lines.append(decimal: end.seconds)
         lines.append("\r\nRateLimit-Policy: \"hour\";q=")
-        lines.append(limit)
-        lines.append(";w=3600\r\nRateLimit: \"hour\";r=")
+        lines.append(decimal: limit)
+        lines.append(";w=3600\r\nX-RateLimit-Remaining: ")
+    }
+
+    static func open(limit: Int, resetsAt end: Timestamp, _ lines: inout [UInt8]) {
+        lines.append(addingCapacity: openingMaximumBytes) { open(limit: limit, resetsAt: end, &$0) }
+    }
+
+    static func close(remaining: DecimalText, _ decision: HourlyQuota.Decision, at now: Timestamp, _ lines: inout OutputSpan<UInt8>) {
+        lines.append(remaining)
+        lines.append("\r\nRateLimit: \"hour\";r=")
         lines.append(remaining)
         lines.append(";t=")
-        lines.append(decimal: secondsUntilReset(decision, now))
+        lines.append(text(of: Int(secondsUntilReset(decision, now))))
         lines.append("\r\n")
     }
 
-    /// Six numbers, and the words around them.
-    static let fieldLinesMaximumBytes = 6 * OutputSpan<UInt8>.decimalMaximum + 136
+    /// Three numbers each, and the words around them.
+    static let openingMaximumBytes = 3 * OutputSpan<UInt8>.decimalMaximum + 104
+    static let closingMaximumBytes = 3 * OutputSpan<UInt8>.decimalMaximum + 32
 }

@@ -18,26 +18,17 @@ struct ScopeNames: Sendable {
         inField = WrittenNames(vocabulary.names) { name, bytes in bytes.append(fieldText: name.utf8.span) }
     }
 
-    /// What all names together take in JSON.
-    var maximumJSONBytes: Int { inJSON.maximumBytes + 2 }
-    /// What they take in a field.
-    var maximumFieldBytes: Int { inField.maximumBytes }
-
     func text(of scopes: Scopes) -> String { vocabulary.text(of: scopes) }
 
-    /// Appends `"read,write"`, in the vocabulary's order: at most `maximumJSONBytes`.
-    func append(_ scopes: Scopes, toJSON output: inout OutputSpan<UInt8>) {
-        output.append(ASCII.doubleQuote)
-        inJSON.append(scopes, &output)
-        output.append(ASCII.doubleQuote)
-    }
-
+    /// Appends `"read,write"`, in the vocabulary's order.
     func append(_ scopes: Scopes, toJSON bytes: inout [UInt8]) {
-        bytes.append(addingCapacity: maximumJSONBytes) { append(scopes, toJSON: &$0) }
+        bytes.append(ASCII.doubleQuote)
+        inJSON.append(scopes, &bytes)
+        bytes.append(ASCII.doubleQuote)
     }
 
-    /// Appends `read,write` as the value of a field: at most `maximumFieldBytes`.
-    func append(_ scopes: Scopes, toField output: inout OutputSpan<UInt8>) { inField.append(scopes, &output) }
+    /// Appends `read,write` as the value of a field.
+    func append(_ scopes: Scopes, toField bytes: inout [UInt8]) { inField.append(scopes, &bytes) }
 
     /// Appends `read write`, the list of a challenge. A name that is no scope-token (RFC 6749 section 3.3) cannot be told there.
     func append(_ scopes: Scopes, toChallenge bytes: inout [UInt8]) {
@@ -65,16 +56,13 @@ private struct WrittenNames: Sendable {
         }
     }
 
-    /// What all of them take, with commas.
-    var maximumBytes: Int { text.count + ends.count }
-
-    func append(_ scopes: Scopes, _ output: inout OutputSpan<UInt8>) {
+    func append(_ scopes: Scopes, _ bytes: inout [UInt8]) {
         var rest = scopes.rawValue
         while rest != 0 {
             let name = rest.trailingZeroBitCount
-            output.append(copying: text.span.extracting((name == 0 ? 0 : ends[name - 1])..<ends[name]))
+            bytes.append(copying: text.span.extracting((name == 0 ? 0 : ends[name - 1])..<ends[name]))
             rest &= rest - 1
-            if rest != 0 { output.append(ASCII.comma) }
+            if rest != 0 { bytes.append(ASCII.comma) }
         }
     }
 }

@@ -61,7 +61,7 @@ extension VerificationHandler {
         let decision = service.store.charge(key, cost: cost, at: now) { verified, bytes in
             text.write(verified, &bytes)
         } tell: { decision, written in
-            text.tell(key, decision, WrittenVerification(written), at: now, &response)
+            VerificationText.tell(decision, WrittenVerification(written), at: now, &response)
         }
         // Deleted since it was looked up: it is as unknown now as it will be the next time.
         guard let decision else { throw .invalidToken }

@@ -1,55 +1,47 @@
 internal import TextFormats
 
-/// What was written of a key for the answers to its verification: five pieces, each behind its length.
+/// What was written of a key for the answers to its verification: all of an answer but the numbers that each request changes, in three pieces.
 struct WrittenVerification: ~Escapable {
-    /// The owner's address as the value of a field.
-    let emailField: Span<UInt8>
-    /// The same as JSON writes it, without the quotation marks.
-    let email: Span<UInt8>
-    /// The key's name, in the same way.
-    let name: Span<UInt8>
-    let resetsAt: Span<UInt8>
-    /// The members that come last.
+    /// Field lines, the last of them up to its number.
+    let fields: Span<UInt8>
+    /// The body up to the number of requests that remain.
+    let opening: Span<UInt8>
+    /// The body behind that number.
     let rest: Span<UInt8>
-    /// Bytes of all of them.
-    let count: Int
 
     @_lifetime(copy text)
     init(_ text: Span<UInt8>) {
-        var position = 0
-        emailField = Self.piece(of: text, &position)
-        let json = Self.piece(of: text, &position)
-        // Nearly always they are the same, and then written once.
-        email = json.isEmpty ? emailField : json
-        name = Self.piece(of: text, &position)
-        resetsAt = Self.piece(of: text, &position)
-        rest = Self.piece(of: text, &position)
-        count = text.count
+        let fieldsEnd = Self.headerBytes + Self.length(in: text, at: 0)
+        let openingEnd = fieldsEnd + Self.length(in: text, at: Self.lengthBytes)
+        fields = text.extracting(Self.headerBytes..<fieldsEnd)
+        opening = text.extracting(fieldsEnd..<openingEnd)
+        rest = text.extracting(openingEnd..<text.count)
     }
 
-    static func append(_ piece: [UInt8], _ bytes: inout [UInt8]) {
-        var length = piece.count
-        while length >= 128 {
-            bytes.append(UInt8(length & 127 | 128))
-            length >>= 7
-        }
-        bytes.append(UInt8(length))
-        bytes.append(copying: piece.span)
+    /// Appends the three pieces, each as it is written.
+    static func append(
+        _ bytes: inout [UInt8], fields: (inout [UInt8]) -> Void, opening: (inout [UInt8]) -> Void, rest: (inout [UInt8]) -> Void
+    ) {
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: headerBytes))
+        fields(&bytes)
+        let fieldsEnd = bytes.count
+        opening(&bytes)
+        put(fieldsEnd - start - headerBytes, at: start, &bytes)
+        put(bytes.count - fieldsEnd, at: start + lengthBytes, &bytes)
+        rest(&bytes)
     }
 
-    /// Seven bits of the length to a byte, the lowest first, until one is below 128.
-    @_lifetime(copy text)
-    private static func piece(of text: Span<UInt8>, _ position: inout Int) -> Span<UInt8> {
-        var length = 0
-        var shift = 0
-        while text[position] >= 128 {
-            length |= Int(text[position] & 127) << shift
-            shift += 7
-            position += 1
-        }
-        length |= Int(text[position]) << shift
-        let start = position + 1
-        position = start + length
-        return text.extracting(start..<position)
+    /// The lengths of the first two stand before all, the lowest byte first.
+    private static let lengthBytes = 4
+    private static let headerBytes = 2 * lengthBytes
+
+    private static func put(_ length: Int, at position: Int, _ bytes: inout [UInt8]) {
+        let length = UInt32(length)
+        for index in 0..<lengthBytes { bytes[position + index] = UInt8(truncatingIfNeeded: length >> UInt32(8 * index)) }
+    }
+
+    private static func length(in text: Span<UInt8>, at position: Int) -> Int {
+        Int(text[position]) | Int(text[position + 1]) << 8 | Int(text[position + 2]) << 16 | Int(text[position + 3]) << 24
     }
 }

@@ -2,8 +2,9 @@ internal import TextFormats
 
 /// Writes answers as bytes, and the head fields that every answer has (RFC 9110 section 6.6.1, RFC 9112).
 struct ResponseEncoder: ~Copyable {
-    /// `Date: …` with its line end, made once a second; in place, so that nobody has to count who holds it.
-    private var dateLine = InlineArray<37, UInt8>(repeating: 0)
+    /// What nearly every answer begins with, made once a second: the status line of a 200, `Date: …`, and the name of the request's id. In place, so that
+    /// nobody has to count who holds it.
+    private var usualStart = InlineArray<68, UInt8>(repeating: 0)
     private var line: [UInt8] = []
     private var dateSecond: Int64 = .min
 
@@ -11,11 +12,12 @@ struct ResponseEncoder: ~Copyable {
         guard seconds != dateSecond else { return }
         dateSecond = seconds
         line.removeAll(keepingCapacity: true)
+        line.append("HTTP/1.1 200 OK\r\n")
         line.append("Date: ")
         line.append(httpDate: Timestamp(seconds: seconds))
-        line.append("\r\n")
-        precondition(line.count == dateLine.count, "every date is as long as every other (RFC 9110 section 5.6.7)")
-        for index in line.indices { dateLine[index] = line[index] }
+        line.append("\r\nX-Request-Id: ")
+        precondition(line.count == usualStart.count, "every date is as long as every other (RFC 9110 section 5.6.7)")
+        for index in line.indices { usualStart[index] = line[index] }
     }
 
     /// Appends the whole answer to `output`; `isLast` tells the client that the connection ends with it.
@@ -26,14 +28,11 @@ struct ResponseEncoder: ~Copyable {
         let bodyCount = response.keptBody?.count ?? response.body.count
         let isAttached = hasBody && response.keptBody != nil && bodyCount >= OutputBuffer.attachedMinimum
         output.append(room: Self.headMaximumBytes + response.fieldLines.count + (hasBody && !isAttached ? bodyCount : 0)) { output in
-            Self.appendStatusLine(response.status, &output)
-            output.append(copying: dateLine.span)
-            if isLast {
-                output.append("Connection: close\r\n")
-            } else if context.isHTTP10 {
-                output.append("Connection: keep-alive\r\n")
+            if response.status == .ok && !isLast && !context.isHTTP10 {
+                output.append(copying: usualStart.span)
+            } else {
+                appendUnusualStart(response.status, isLast: isLast, isHTTP10: context.isHTTP10, &output)
             }
-            output.append("X-Request-Id: ")
             output.append(copying: context.requestID.bytes)
             output.append("\r\n")
             output.append(copying: response.fieldLines.span)
@@ -54,13 +53,21 @@ struct ResponseEncoder: ~Copyable {
     /// Status line, Date, Connection, X-Request-Id, Content-Length and the empty line, at their longest and a little more.
     private static let headMaximumBytes = 256
 
-    private static func appendStatusLine(_ status: Status, _ output: inout OutputSpan<UInt8>) {
-        // Most answers are one, and written at one go.
-        if status == .ok { return output.append("HTTP/1.1 200 OK\r\n") }
+    private func appendUnusualStart(_ status: Status, isLast: Bool, isHTTP10: Bool, _ output: inout OutputSpan<UInt8>) {
         output.append("HTTP/1.1 ")
         output.append(decimal: status.code)
         output.append(ASCII.space)
         output.append(status.reason)
         output.append("\r\n")
+        output.append(copying: usualStart.span.extracting(Self.dateLine))
+        if isLast {
+            output.append("Connection: close\r\n")
+        } else if isHTTP10 {
+            output.append("Connection: keep-alive\r\n")
+        }
+        output.append("X-Request-Id: ")
     }
+
+    /// Where the line with the date stands in the usual start.
+    private static let dateLine = 17..<54
 }
