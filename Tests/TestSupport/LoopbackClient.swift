@@ -12,14 +12,15 @@ package final class LoopbackClient {
         package init(description: String) { self.description = description }
     }
 
-    /// `receiveBufferBytes`: how much the kernel takes for this client before the peer has to wait.
-    package init(_ address: ListenAddress, receiveBufferBytes: Int32? = nil) throws {
+    /// `receiveBufferBytes`: how much the kernel takes for this client before the peer has to wait. `source`: the address of 127.0.0.0/8 that the client has.
+    package init(_ address: ListenAddress, receiveBufferBytes: Int32? = nil, from source: UInt32 = 0x7F00_0001) throws {
         var (family, storage, length) = Self.socketAddress(address)
         number = socket(family, Int32(SOCK_STREAM.rawValue), 0)
         if var bytes = receiveBufferBytes { unsafe setsockopt(number, SOL_SOCKET, SO_RCVBUF, &bytes, 4) }
         var timeout = timeval(tv_sec: 10, tv_usec: 0)
         unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         unsafe setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        if source != 0x7F00_0001 { try bind(.ipv4(source, port: 0)) }
         let code = unsafe withUnsafePointer(to: &storage) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(number, $0, length) }
         }
@@ -28,6 +29,14 @@ package final class LoopbackClient {
     }
 
     deinit { close(number) }
+
+    private func bind(_ source: ListenAddress) throws {
+        var (_, storage, length) = Self.socketAddress(source)
+        let code = unsafe withUnsafePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe Glibc.bind(number, $0, length) }
+        }
+        guard code == 0 else { throw Failure(description: "bind: errno \(errno)") }
+    }
 
     /// Whether a connection is established in that time, however long the kernel would go on trying.
     package static func connects(to address: ListenAddress, withinMilliseconds milliseconds: Int32) -> Bool {

@@ -12,7 +12,7 @@ struct ProxyPromise: CustomTestStringConvertible, Sendable {
         self.check = check
     }
 
-    static let all = [allowed, spoofed, spoofedInSilence, refused, limited, scoped, twofold, asked, uploaded, answered, alone]
+    static let all = [allowed, spoofed, spoofedInSilence, refused, limited, scoped, addressed, twofold, asked, uploaded, answered, alone]
 
     private static let allowed = ProxyPromise("an allowed request goes through with who it is, and the client is told what is left") { kind, service, token in
         let key = try service.createKey(token, #"{"key_name":"allowed","rate_limit":5}"#)
@@ -93,6 +93,23 @@ struct ProxyPromise: CustomTestStringConvertible, Sendable {
         #expect(protected.api.take().isEmpty)
         #expect(try service.call("GET", "/auth/verify", bearer: key.text).member("remaining") == "1")
         #expect(try protected.call("/", "Authorization: Bearer \(token)").status == 200)
+    }
+
+    private static let addressed = ProxyPromise("a key for certain addresses works from where its client is, whatever that says of itself") {
+        kind, service, token in
+        let near = try service.createKey(token, #"{"key_name":"near","allowed_ips":["127.0.0.2"]}"#)
+        let far = try service.createKey(token, #"{"key_name":"far","allowed_ips":["6.6.6.6"],"rate_limit":2}"#)
+        let protected = try ProtectedAPI(kind, service)
+        func call(_ key: String, from source: UInt32, _ fields: String...) throws -> Answer {
+            try LoopbackClient(protected.address, from: source).call("/", ["X-API-Key: \(key)"] + fields)
+        }
+        #expect(try call(near.text, from: 0x7F00_0002).status == 200)
+        for source in [0x7F00_0001, 0x7F00_0002] as [UInt32] {
+            let answer = try call(far.text, from: source, "X-Forwarded-For: 6.6.6.6", "Forwarded: for=6.6.6.6", "X-Real-IP: 6.6.6.6")
+            #expect(answer.status == 403 && answer.values("X-Auth-Denied") == ["address"])
+        }
+        #expect(try call(near.text, from: 0x7F00_0003, "X-Forwarded-For: 127.0.0.2").status == 403)
+        #expect(protected.api.take().count == 1)
     }
 
     private static let twofold = ProxyPromise("two credentials that differ are 400, and nothing goes through") { kind, service, token in
