@@ -50,6 +50,9 @@ package final class RunningProgram: Sendable {
     /// These tests run under a sanitizer, and what they start does, too.
     package static var isSanitized: Bool { !sanitizerOptions.isEmpty }
 
+    /// What a sanitizer opens in a program of its own accord, at some time: a pipe to the tool that names functions for it, and one back.
+    package static var sanitizerDescriptors: Int { isSanitized ? 2 : 0 }
+
     /// What a program that was built with a sanitizer must be told, as these tests were.
     private static let sanitizerOptions: [String: String] = {
         var options: [String: String] = [:]

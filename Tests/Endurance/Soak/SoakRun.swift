@@ -106,14 +106,15 @@ extension SoakRun {
     /// Once the clients are gone there is what there was before they came.
     private func judgeRest(_ server: StartedProgram, _ atFirst: ProcessFigures, _ verdict: inout Verdict) throws {
         let deadline = Clock.system.monotonicMilliseconds() + Self.settleMilliseconds
+        let allowed = atFirst.descriptors + RunningProgram.sanitizerDescriptors
         var atLast = try server.figures()
-        while atLast.descriptors > atFirst.descriptors && Clock.system.monotonicMilliseconds() < deadline {
+        while atLast.descriptors > allowed && Clock.system.monotonicMilliseconds() < deadline {
             usleep(10_000)
             atLast = try server.figures()
         }
         verdict.lines.append("descriptors: \(atFirst.descriptors) before, \(atLast.descriptors) afterwards; threads: \(atFirst.threads) and \(atLast.threads)")
         let targets = try ProcessFigures.descriptorTargets(of: server.program.processID)
-        verdict.require(atLast.descriptors <= atFirst.descriptors, "\(atLast.descriptors - atFirst.descriptors) descriptors are left over of \(targets)")
+        verdict.require(atLast.descriptors <= allowed, "\(atLast.descriptors - atFirst.descriptors) descriptors are left over of \(targets)")
         verdict.require(atLast.threads <= atFirst.threads, "\(atLast.threads - atFirst.threads) threads are left over")
     }
 }
