@@ -1,4 +1,6 @@
+import Glibc
 @testable import HTTPServer
+import LinuxSystem
 import TestSupport
 import Testing
 
@@ -11,6 +13,21 @@ struct ListeningSocketTests {
         let waiting = try LoopbackClient(address)
         #expect(throws: ServerError.addressInUse(address)) { try ListeningSocket.checkIsFree(address) }
         withExtendedLifetime((busy, waiting)) {}
+    }
+
+    @Test(arguments: [("127.0.0.1:0", true), ("[::1]:0", true), ("0.0.0.0:0", false), ("[::]:0", false)])
+    func `connections within the machine are not paced, the others as the system says`(_ address: String, _ isWithin: Bool) throws {
+        let socket = try ListeningSocket(ListenAddress(address)!, isShared: false, backlog: 1, socketMode: 0)
+        let untouched = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(untouched) }
+        #expect(congestionControl(of: socket.descriptor.number) == (isWithin ? "reno" : congestionControl(of: untouched)))
+    }
+
+    private func congestionControl(of socket: Int32) -> String {
+        var name = [UInt8](repeating: 0, count: 16)
+        var length = socklen_t(name.count)
+        let code = unsafe getsockopt(socket, Int32(IPPROTO_TCP), TCP_CONGESTION, &name, &length)
+        return code == 0 ? String(decoding: name.prefix { $0 != 0 }, as: UTF8.self) : "errno \(errno)"
     }
 
     @Test(arguments: ["127.0.0.1:0", "[::1]:0", "unix:"])

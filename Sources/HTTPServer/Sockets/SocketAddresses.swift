@@ -45,6 +45,15 @@ extension ListenAddress {
         unsafe withUnsafeMutableBytes(of: &storage) { unsafe $0.storeBytes(of: address, as: Address.self) }
     }
 
+    /// Whether only this machine can connect to it over IP.
+    var isLoopback: Bool {
+        switch self {
+        case .ipv4(let address, _): address >> 24 == 127
+        case .ipv6(let upper, let lower, _): upper == 0 && lower == 1
+        case .unix: false
+        }
+    }
+
     func with(port: UInt16) -> ListenAddress {
         switch self {
         case .ipv4(let address, _): .ipv4(address, port: port)
