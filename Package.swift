@@ -85,7 +85,7 @@ let package = Package(
             name: "Endurance",
             dependencies: ["LoadGenerator", "TestSupport", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "TextFormats", "LinuxSystem", "CDiskFaults"],
             path: "Tests/Endurance", swiftSettings: houseRules),
-        tests("LinuxSystemTests", ["LinuxSystem"]),
+        tests("LinuxSystemTests", ["LinuxSystem", "CLinux"]),
         tests("AuthServerTests", ["AuthServer", "AuthAPI", "HTTPServer", "AccountStore", "Tokens", "Cryptography", "LinuxSystem", "TextFormats", "TestSupport"]),
         tests("AccountStoreTests", ["AccountStore", "LinuxSystem", "TextFormats"]),
         tests("SourceRulesTests", []),

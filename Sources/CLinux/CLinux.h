@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -15,6 +16,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 
 /* accept4(2): accept and set O_NONBLOCK and O_CLOEXEC in one system call. */
@@ -29,6 +31,18 @@ extern int pthread_setname_np(unsigned long thread, const char *name);
 /* sync_file_range(2), which is GNU's, and two of its flags. */
 extern int sync_file_range(int file, off_t start, off_t count, unsigned flags);
 enum { LINUX_SYNC_RANGE_WRITE = 2, LINUX_SYNC_RANGE_WAIT = 1 | 2 | 4 };
+
+/* sched_getattr(2) and sched_setattr(2), which older C libraries have no functions for, as far as they say how long the calling thread's turns are. */
+struct gcreg_scheduling {
+    uint32_t bytes, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t turn_nanoseconds, deadline, period;
+};
+extern long syscall(long number, ...);
+static inline long gcreg_get_scheduling(struct gcreg_scheduling *answer) { return syscall(SYS_sched_getattr, 0, answer, sizeof *answer, 0); }
+static inline long gcreg_set_scheduling(struct gcreg_scheduling *wish) { return syscall(SYS_sched_setattr, 0, wish, 0); }
 
 /* environ(7): as a function, since Swift takes a global variable for something that any thread may be changing. */
 extern char **environ;

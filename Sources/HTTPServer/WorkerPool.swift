@@ -40,6 +40,8 @@ package final class WorkerPool: Sendable {
         queue.change { $0.runningThreads += 1 }
         do throws(SystemError) {
             try Thread.detach(named: name) { [queue] in
+                // What takes long is done here, so that what is quick need not wait for it: not for the processor either.
+                Thread.giveWay()
                 while let job = Self.next(queue) { job() }
                 queue.change { $0.runningThreads -= 1 }
             }

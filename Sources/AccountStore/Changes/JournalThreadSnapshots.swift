@@ -14,6 +14,7 @@ extension JournalThread {
         let clock = clock
         do throws(SystemError) {
             try Thread.detach(named: "snapshot") { [writer] in
+                Thread.giveWay()
                 let outcome = writer.outcome(clock)
                 queue.change { $0.snapshotOutcome = outcome }
             }
